@@ -1,0 +1,43 @@
+namespace Balancing.Core.Leasing;
+
+/// <summary>The counts of one destination. They live as long as the destination is configured, open or closed.</summary>
+/// <remarks>Only a <see cref="Lease"/> changes them. Reads are cheap, and right at the moment of the read.</remarks>
+public sealed class DestinationLoad(string id)
+{
+    private int _inFlight;
+    private long _assigned;
+    private long _failed;
+
+    /// <summary>The destination's name in its cluster.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Requests leased and not yet finished; 0 or more.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>All requests given since the start.</summary>
+    public long Assigned => Volatile.Read(ref _assigned);
+
+    /// <summary>Requests given that came to no good end: refused, broken off, timed out.</summary>
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>
+    /// Requests given, for breaking ties; unlike <see cref="Assigned"/> it is lifted to the others' level when the
+    /// destination joins or comes back. Written under the lock of the one <see cref="DestinationPicker"/> that owns it.
+    /// </summary>
+    internal long Given { get; set; }
+
+    internal void Take()
+    {
+        Interlocked.Increment(ref _inFlight);
+        Interlocked.Increment(ref _assigned);
+    }
+
+    internal void Return(bool failed)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (failed)
+        {
+            Interlocked.Increment(ref _failed);
+        }
+    }
+}

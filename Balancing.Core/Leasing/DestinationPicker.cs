@@ -1,0 +1,130 @@
+using Balancing.Core.Picking;
+
+namespace Balancing.Core.Leasing;
+
+/// <summary>Picks among the open destinations of one cluster and takes the lease in the same step.</summary>
+/// <remarks>
+/// Pick and lease are one step under a lock, so that a burst sees itself: of two picks at the same moment the second
+/// counts the first. Nothing is allocated but where the set of open destinations changes, and on picks among some of them.
+/// </remarks>
+public sealed class DestinationPicker(IPickPolicy policy)
+{
+    private readonly Lock _lock = new();
+    private IPickPolicy _policy = policy;
+    private DestinationLoad[] _open = [];
+
+    // What the least given of the open ones had been given when the set last changed; kept while all are closed.
+    private long _level;
+
+    /// <summary>The policy in force.</summary>
+    public string Policy => Volatile.Read(ref _policy).Name;
+
+    /// <summary>Changes the policy; picks from now on follow the new one, leases taken before stay as they are.</summary>
+    public void Use(IPickPolicy policy)
+    {
+        lock (_lock)
+        {
+            _policy = policy;
+        }
+    }
+
+    /// <summary>Says which destinations are open from now on. Costs a look at each, old and new.</summary>
+    public void SetOpen(ReadOnlySpan<DestinationLoad> open)
+    {
+        lock (_lock)
+        {
+            var previous = PreviousIndexes(open);
+            LiftJoined(open, previous);
+            _policy = _policy.Follow(previous, _open.Length);
+            _open = open.ToArray();
+        }
+    }
+
+    /// <summary>Picks among all open destinations.</summary>
+    /// <param name="lease">The place taken; its holder disposes it.</param>
+    /// <param name="index">The picked one's place in the set last given to <see cref="SetOpen"/>; -1 for none.</param>
+    /// <returns>False when none is open.</returns>
+    public bool TryTake(out Lease lease, out int index)
+    {
+        lock (_lock)
+        {
+            index = _policy.Pick(new Loads(_open));
+            lease = index < 0 ? default : Take(_open[index]);
+            return index >= 0;
+        }
+    }
+
+    /// <summary>
+    /// Picks among some of the open destinations: those not yet tried, or those a session is bound to. The rotation over
+    /// all of them is not moved by it.
+    /// </summary>
+    public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease, out int index)
+    {
+        lock (_lock)
+        {
+            var among = some.ToArray();
+            index = _policy.Follow(PreviousIndexes(some), _open.Length).Pick(new Loads(among));
+            lease = index < 0 ? default : Take(among[index]);
+            return index >= 0;
+        }
+    }
+
+    /// <summary>Takes a place where there is nothing to pick: the request is bound to this destination.</summary>
+    public Lease TakeAt(DestinationLoad destination)
+    {
+        lock (_lock)
+        {
+            return Take(destination);
+        }
+    }
+
+    private static Lease Take(DestinationLoad destination)
+    {
+        destination.Given++;
+        destination.Take();
+        return new Lease(destination);
+    }
+
+    private int[] PreviousIndexes(ReadOnlySpan<DestinationLoad> open)
+    {
+        var indexes = new Dictionary<DestinationLoad, int>(_open.Length);
+        for (var index = 0; index < _open.Length; index++)
+        {
+            indexes[_open[index]] = index;
+        }
+
+        var previous = new int[open.Length];
+        for (var index = 0; index < open.Length; index++)
+        {
+            previous[index] = indexes.GetValueOrDefault(open[index], -1);
+        }
+
+        return previous;
+    }
+
+    // Without this, a destination that joins an hour late would win every tie for an hour.
+    private void LiftJoined(ReadOnlySpan<DestinationLoad> open, ReadOnlySpan<int> previous)
+    {
+        if (_open.Length > 0)
+        {
+            _level = _open.Min(destination => destination.Given);
+        }
+
+        for (var index = 0; index < open.Length; index++)
+        {
+            if (previous[index] < 0)
+            {
+                open[index].Given = Math.Max(open[index].Given, _level);
+            }
+        }
+    }
+
+    private readonly struct Loads(DestinationLoad[] open) : ILoads
+    {
+        public int Count => open.Length;
+
+        public int InFlight(int index) => open[index].InFlight;
+
+        public long Given(int index) => open[index].Given;
+    }
+}
