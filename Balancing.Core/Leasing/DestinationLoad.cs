@@ -2,7 +2,7 @@ namespace Balancing.Core.Leasing;
 
 /// <summary>The counts of one destination. They live as long as the destination is configured, open or closed.</summary>
 /// <remarks>Only a <see cref="Lease"/> changes them. Reads are cheap, and right at the moment of the read.</remarks>
-public sealed class DestinationLoad(string id)
+public sealed class DestinationLoad(string id, object? owner = null)
 {
     private int _inFlight;
     private long _assigned;
@@ -10,6 +10,9 @@ public sealed class DestinationLoad(string id)
 
     /// <summary>The destination's name in its cluster.</summary>
     public string Id { get; } = id;
+
+    /// <summary>What the driver knows the destination by, so that a pick leads back to it; the core never looks at it.</summary>
+    public object? Owner { get; } = owner;
 
     /// <summary>Requests leased and not yet finished; 0 or more.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

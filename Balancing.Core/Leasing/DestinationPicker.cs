@@ -42,13 +42,12 @@ public sealed class DestinationPicker(IPickPolicy policy)
 
     /// <summary>Picks among all open destinations.</summary>
     /// <param name="lease">The place taken; its holder disposes it.</param>
-    /// <param name="index">The picked one's place in the set last given to <see cref="SetOpen"/>; -1 for none.</param>
     /// <returns>False when none is open.</returns>
-    public bool TryTake(out Lease lease, out int index)
+    public bool TryTake(out Lease lease)
     {
         lock (_lock)
         {
-            index = _policy.Pick(new Loads(_open));
+            var index = _policy.Pick(new Loads(_open));
             lease = index < 0 ? default : Take(_open[index]);
             return index >= 0;
         }
@@ -58,12 +57,12 @@ public sealed class DestinationPicker(IPickPolicy policy)
     /// Picks among some of the open destinations: those not yet tried, or those a session is bound to. The rotation over
     /// all of them is not moved by it.
     /// </summary>
-    public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease, out int index)
+    public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease)
     {
         lock (_lock)
         {
             var among = some.ToArray();
-            index = _policy.Follow(PreviousIndexes(some), _open.Length).Pick(new Loads(among));
+            var index = _policy.Follow(PreviousIndexes(some), _open.Length).Pick(new Loads(among));
             lease = index < 0 ? default : Take(among[index]);
             return index >= 0;
         }

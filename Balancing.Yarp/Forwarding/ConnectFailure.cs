@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Balancing.Yarp.Forwarding;
+
+/// <summary>Tells whether a try ended before any byte of the request could reach its destination.</summary>
+public static class ConnectFailure
+{
+    /// <summary>
+    /// True when the connection could not be made: refused, no such name, no handshake, or not within the connect timeout.
+    /// The request is then untouched and may be sent elsewhere, whatever it asks for.
+    /// </summary>
+    public static bool Is(HttpContext context, ForwarderError error)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        var exception = context.GetForwarderErrorFeature()?.Exception;
+        return error switch
+        {
+            ForwarderError.Request => exception is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError,
+            },
+
+            // The handler reports its connect timeout as a cancellation around a TimeoutException; one that
+            // ends the request itself has no such exception inside.
+            ForwarderError.RequestTimedOut => exception is OperationCanceledException { InnerException: TimeoutException },
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,134 @@
+using Balancing.Yarp.Leasing;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Balancing.Yarp.Forwarding;
+
+/// <summary>
+/// Holds the lease of every request that YARP forwards until the last byte of its answer, and tries another destination
+/// when one could not be connected to.
+/// </summary>
+/// <remarks>
+/// It stands around the forwarder, not in the pipeline, because there it sees every request of every YARP application:
+/// also those for which no policy was asked, and whatever the application's own pipeline is.
+/// </remarks>
+internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState state) : IHttpForwarder
+{
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context,
+        string destinationPrefix,
+        HttpMessageInvoker httpClient,
+        ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer)
+        => SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context,
+        string destinationPrefix,
+        HttpMessageInvoker httpClient,
+        ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer,
+        CancellationToken cancellationToken)
+    {
+        // Without it the request is forwarded directly, past routes and clusters: there is nothing to balance.
+        var proxy = context.Features.Get<IReverseProxyFeature>();
+        return proxy?.ProxiedDestination is { } destination && proxy.Route.Cluster is { } cluster
+            ? SendLeasedAsync(context, proxy, cluster, destination, httpClient, requestConfig, transformer, cancellationToken)
+            : inner.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, cancellationToken);
+    }
+
+    private async ValueTask<ForwarderError> SendLeasedAsync(
+        HttpContext context,
+        IReverseProxyFeature proxy,
+        ClusterState cluster,
+        DestinationState destination,
+        HttpMessageInvoker httpClient,
+        ForwarderRequestConfig requestConfig,
+        HttpTransformer transformer,
+        CancellationToken cancellationToken)
+    {
+        var balancing = state.Of(cluster);
+        var attempt = Held(context, destination) ?? balancing.TakeAt(context, cluster, destination);
+        List<DestinationState>? tried = null;
+        while (true)
+        {
+            var error = await SendOnceAsync(attempt);
+            if (!ConnectFailure.Is(context, error))
+            {
+                Count(error);
+                return error;
+            }
+
+            (tried ??= []).Add(attempt.Destination);
+            var next = balancing.TakeAnother(context, cluster, tried);
+            if (next is null)
+            {
+                Count(error);
+                return error;
+            }
+
+            state.CountRetried();
+            attempt = next;
+            proxy.ProxiedDestination = attempt.Destination;
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        }
+
+        async ValueTask<ForwarderError> SendOnceAsync(ForwardAttempt current)
+        {
+            try
+            {
+                var error = await inner.SendAsync(
+                    context, current.Destination.Model.Config.Address, httpClient, requestConfig, transformer, cancellationToken);
+                if (error != ForwarderError.None && !IsClients(error))
+                {
+                    current.Fail();
+                }
+
+                return error;
+            }
+            finally
+            {
+                current.Dispose();
+            }
+        }
+    }
+
+    // The pick's lease, unless something between pick and forwarder has sent the request elsewhere.
+    private static ForwardAttempt? Held(HttpContext context, DestinationState destination)
+    {
+        var attempt = ForwardAttempt.Of(context);
+        if (attempt is null || attempt.HasEnded)
+        {
+            return null;
+        }
+
+        if (ReferenceEquals(attempt.Destination, destination))
+        {
+            return attempt;
+        }
+
+        attempt.Dispose();
+        return null;
+    }
+
+    private void Count(ForwarderError error)
+    {
+        if (error == ForwarderError.None)
+        {
+            state.CountForwarded();
+        }
+        else if (!IsClients(error))
+        {
+            state.CountFailed();
+        }
+    }
+
+    // The client left or broke its own request: no fault of the destination.
+    private static bool IsClients(ForwarderError error) => error is
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
+        or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
+        or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient
+        or ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeResponseClient;
+}
