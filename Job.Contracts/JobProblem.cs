@@ -1,16 +1,16 @@
 namespace Job.Contracts;
 
-/// <summary>Why a request was refused or failed: the problem details of RFC 9457, with the members this system always fills.</summary>
-/// <param name="Type">A URI that names the kind of problem; the section of the HTTP standard for its status, or <c>about:blank</c>.</param>
-/// <param name="Title">The kind of problem in a few words; the same for every problem of one type.</param>
-/// <param name="Status">The HTTP status code, 400 to 599.</param>
-/// <param name="Detail">What was given, what is allowed and how to mend it; one line.</param>
-/// <param name="TraceId">Finds this request again in the logs of broker and worker.</param>
-/// <param name="Errors">All faults of a body at once: the member's name, then what is wrong with it.</param>
+/// <summary>Why a request was refused, or failed, as RFC 9457 has it.</summary>
+/// <param name="Type">A URI that names the kind; for ours, the section of RFC 9110 on the status.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The HTTP status; 0 when a stranger's problem does not say.</param>
+/// <param name="Detail">What was given, what is allowed and how to mend it.</param>
+/// <param name="TraceId">The W3C trace id of the request, to find it in logs.</param>
+/// <param name="Errors">The faults by member, where a job was refused.</param>
 public sealed record JobProblem(
-    string Type,
-    string Title,
-    int Status,
-    string? Detail = null,
+    string Type = "about:blank",
+    string Title = "",
+    int Status = 0,
+    string Detail = "",
     string? TraceId = null,
     IReadOnlyDictionary<string, string[]>? Errors = null);

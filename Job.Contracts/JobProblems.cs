@@ -1,36 +1,46 @@
-using System.Text.Encodings.Web;
+using System.Buffers;
 using System.Text.Json;
 
 namespace Job.Contracts;
 
-/// <summary>Writes and reads problems as <c>application/problem+json</c>.</summary>
+/// <summary>Writes and reads <c>application/problem+json</c>.</summary>
 public static class JobProblems
 {
-    // Quotes and umlauts stay readable in a terminal: the bytes are served as JSON with nosniff, never inside a page.
-    private static readonly JobProblemJson Json = new(new JsonSerializerOptions(JobProblemJson.Default.Options)
+    /// <summary>A problem as UTF-8, without the members it does not have.</summary>
+    /// <param name="problem">The problem; its texts are escaped as JSON, and otherwise shown as they are.</param>
+    public static byte[] ToJson(JobProblem problem)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, JobJson.Readable);
+        JsonSerializer.Serialize(json, problem, JobJson.Default.JobProblem);
+        return buffer.WrittenSpan.ToArray();
+    }
 
-    /// <summary>The problem as UTF-8 JSON; members that are null are left out.</summary>
-    /// <param name="problem">What to write.</param>
-    /// <returns>The bytes of one JSON object.</returns>
-    public static byte[] ToJson(JobProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, Json.JobProblem);
-
-    /// <summary>Reads a problem, also one that another server or proxy wrote.</summary>
-    /// <param name="utf8">The body of an answer.</param>
-    /// <returns>The problem, or null when the body is no JSON object with a title or a status.</returns>
+    /// <summary>Reads a problem of anyone's making; unknown members are ignored. Never throws.</summary>
+    /// <param name="utf8">A body, from whoever sent it.</param>
+    /// <returns>Null when it is none: not JSON, a member of another kind, or neither status, title nor detail.</returns>
     public static JobProblem? ReadJson(ReadOnlySpan<byte> utf8)
     {
+        JobProblem? problem;
         try
         {
-            return JsonSerializer.Deserialize(utf8, Json.JobProblem) is { } problem && (problem.Title is not null || problem.Status != 0)
-                ? problem with { Type = problem.Type ?? "about:blank", Title = problem.Title ?? "" }
-                : null;
+            problem = JsonSerializer.Deserialize(utf8, JobJson.Default.JobProblem);
         }
         catch (JsonException)
         {
             return null;
         }
+
+        if (problem is null or { Status: 0, Title: "", Detail: "" })
+        {
+            return null;
+        }
+
+        return problem.Errors is null ? problem : problem with { Errors = WithoutNulls(problem.Errors) };
     }
+
+    // The annotations of a dictionary's values are not enforced by the serialiser; a stranger's null would surface at our callers.
+    private static Dictionary<string, string[]> WithoutNulls(IReadOnlyDictionary<string, string[]> errors)
+        => errors.Where(error => error.Value is not null)
+            .ToDictionary(error => error.Key, error => error.Value.Where(text => text is not null).ToArray());
 }

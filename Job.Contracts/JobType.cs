@@ -1,0 +1,12 @@
+namespace Job.Contracts;
+
+#pragma warning disable CA1720 // Short and Long are the contract's words for kinds of work, not names of integer types.
+/// <summary>How much work a job is, as its sender declares it.</summary>
+public enum JobType
+{
+    /// <summary>Milliseconds of work; answered as "simple (Short)".</summary>
+    Short,
+
+    /// <summary>Up to seconds of work; answered as "complex (Long)".</summary>
+    Long,
+}
