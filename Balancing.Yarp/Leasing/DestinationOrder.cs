@@ -1,11 +1,10 @@
-using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace Balancing.Yarp.Leasing;
 
-/// <summary>The order in which destinations stand everywhere: by id, numbers among the text as numbers (2 before 10).</summary>
+/// <summary>The order in which destinations stand everywhere: that of the configuration, by id, numbers as numbers (2 before 10).</summary>
 public static class DestinationOrder
 {
     /// <summary>Compares two ids, without regard to letter case.</summary>
-    public static IComparer<string> ById { get; } = StringComparer.Create(
-        CultureInfo.InvariantCulture, CompareOptions.NumericOrdering | CompareOptions.IgnoreCase);
+    public static IComparer<string> ById { get; } = ConfigurationKeyComparer.Instance;
 }
