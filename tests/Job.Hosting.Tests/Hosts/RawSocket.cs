@@ -43,6 +43,9 @@ internal sealed class RawSocket : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Says that nothing more will be sent, and still listens.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Leaves without a word: the server sees a reset.</summary>
     public void Reset()
     {

@@ -1,0 +1,142 @@
+using System.Buffers;
+using Job.Contracts;
+using Job.Hosting.Problems;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Job.Hosting.Jobs;
+
+/// <summary>Reads the job out of a request, at the broker's edge and at the worker alike.</summary>
+public static class JobBody
+{
+    // What a plain job fits in. A larger body gets its memory only as its bytes arrive, lest a mere Content-Length reserve a megabyte.
+    private const int FirstBuffer = 4096;
+
+    // How many faults the detail repeats; errors has them all.
+    private const int MostInDetail = 4;
+
+    /// <summary>Reads the body whole and the job in it. The headers are judged first: what they rule out is not read.</summary>
+    /// <param name="request">A request whose body nobody has read. On HTTP/2 and 3 it works alike.</param>
+    /// <param name="maxBytes">The largest body, in bytes. Larger ones are refused by their Content-Length, or where they pass it.</param>
+    /// <param name="ct">Usually the request's own token.</param>
+    /// <returns>A job, or a refusal with 400, 408, 413 or 415.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled: the client left.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public static async ValueTask<JobBodyReading> ReadAsync(HttpRequest request, long maxBytes, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (RefuseByHeaders(request, maxBytes, out var form) is { } refusal)
+        {
+            return new JobBodyReading(null, form, default, refusal);
+        }
+
+        try
+        {
+            if (await ReadBytesAsync(request, maxBytes, ct) is not { } bytes)
+            {
+                return new JobBodyReading(null, form, default, TooLarge("more", maxBytes));
+            }
+
+            var (job, errors) = JobReader.Read(form, bytes.Span);
+            return new JobBodyReading(job, form, bytes, errors is null ? null : new Refusal(400, Summary(errors), errors));
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return new JobBodyReading(null, form, default, Unreadable(bad, maxBytes));
+        }
+        catch (IOException broken) when (broken is not ConnectionResetException && !ct.IsCancellationRequested)
+        {
+            // An overflowing chunk size comes out of Kestrel as a bare IOException. Where such a body ends nobody knows.
+            return new JobBodyReading(null, form, default, new Refusal(
+                400, "The body is not framed as HTTP demands: a chunk's size cannot be read. Send a Content-Length.", Close: true));
+        }
+    }
+
+    private static Refusal? RefuseByHeaders(HttpRequest request, long maxBytes, out JobForm form)
+    {
+        // Kestrel reads on through an unread body to reach the next request. Through a small one that is cheaper than a new connection;
+        // of any other, a refused client could send as much as it likes.
+        var headers = request.Headers;
+        var close = request.ContentLength > FirstBuffer || headers.TransferEncoding.Count > 0;
+        if (!JobMediaTypes.TryRead(headers.ContentType, out form, out var fault))
+        {
+            return new Refusal(415, fault!, Close: close);
+        }
+
+        if (headers.ContentEncoding is { Count: > 0 } encoding
+            && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Refusal(
+                415, $"The Content-Encoding is {SafeText.Quote(encoding.ToString())}. Send the body as it is, without one.", Close: close);
+        }
+
+        // Kestrel hands over what "gzip, chunked" leaves when the chunks are undone, and a proxy before us may have understood it
+        // otherwise; so it may be with a transfer coding in HTTP/1.0, which knows none.
+        if (headers.TransferEncoding is { Count: > 0 } coding
+            && (!coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || HttpProtocol.IsHttp10(request.Protocol)))
+        {
+            return new Refusal(400, $"The Transfer-Encoding {SafeText.Quote(coding.ToString())} is not spoken in {request.Protocol}; "
+                + "chunked is, in HTTP/1.1. Send the body with a Content-Length.", Close: true);
+        }
+
+        return request.ContentLength > maxBytes ? TooLarge($"{request.ContentLength} bytes", maxBytes) : null;
+    }
+
+    /// <summary>The bytes, or null when there are too many.</summary>
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken ct)
+    {
+        // The server's own limit (30 MB by default) must not undercut a larger setting of ours.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+            && limit.MaxRequestBodySize < maxBytes)
+        {
+            limit.MaxRequestBodySize = maxBytes;
+        }
+
+        var bytes = new byte[Math.Min(request.ContentLength ?? FirstBuffer, FirstBuffer)];
+        var count = 0;
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(ct);
+            var buffer = result.Buffer;
+            var total = count + buffer.Length;
+            if (total > maxBytes)
+            {
+                reader.AdvanceTo(buffer.End);
+                return null;
+            }
+
+            if (total > bytes.Length)
+            {
+                Array.Resize(ref bytes, (int)Math.Max(total, Math.Min(2L * bytes.Length, Math.Min(maxBytes, Array.MaxLength))));
+            }
+
+            buffer.CopyTo(bytes.AsSpan(count));
+            count = (int)total;
+            reader.AdvanceTo(buffer.End);
+            if (result.IsCompleted)
+            {
+                return bytes.AsMemory(0, count);
+            }
+        }
+    }
+
+    private static Refusal Unreadable(BadHttpRequestException bad, long maxBytes) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => TooLarge("more", maxBytes),
+        StatusCodes.Status408RequestTimeout => new Refusal(408, "The body came too slowly. Send it faster.", Close: true),
+        _ => new Refusal(400, "The body ends before it is complete, or is not framed as HTTP demands. "
+            + "Send as many bytes as Content-Length says, or whole chunks.", Close: true),
+    };
+
+    private static Refusal TooLarge(string given, long maxBytes)
+        => new(413, $"The body has {given}; at most {maxBytes} bytes are allowed. Send a smaller payload.", Close: true);
+
+    private static string Summary(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var faults = errors.OrderBy(error => error.Key, StringComparer.Ordinal).SelectMany(error => error.Value).ToArray();
+        var more = faults.Length - MostInDetail;
+        return string.Join(' ', faults.Take(MostInDetail)) + (more > 0 ? $" (And {more} more under errors.)" : "");
+    }
+}
