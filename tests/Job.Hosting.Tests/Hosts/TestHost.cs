@@ -24,10 +24,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public int Port => Client.BaseAddress!.Port;
 
-    public static async Task<TestHost> StartAsync(Action<WebApplication> pipeline, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestHost> StartAsync(
+        Action<WebApplication> pipeline, Action<WebApplicationBuilder>? configure = null, string? contentRoot = null)
     {
         var log = new KeptLog();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = contentRoot });
         builder.WebHost.UseKestrelCore().UseUrls($"http://{IPAddress.Loopback}:0");
         builder.Services.AddRouting();
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
