@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Client.Cli.Output;
+using Job.Contracts;
+using Job.Hosting.Logging;
+
+namespace Client.Cli.Brokers;
+
+/// <summary>One request, one answer read to its end; whatever goes wrong between becomes one line.</summary>
+internal sealed class BrokerExchange(HttpClient http, Uri address, TimeProvider time)
+{
+    public Uri Address { get; } = address;
+
+    /// <exception cref="BrokerUnreachableException">Nobody listens there, so that the next request would fail alike.</exception>
+    /// <exception cref="BrokerException">No answer, or none within <paramref name="timeout"/>.</exception>
+    public async Task<BrokerReply> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JobMediaTypes.Json));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JobMediaTypes.Problem));
+
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            return new BrokerReply(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new BrokerException(string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.###} s (--timeout)"));
+        }
+        catch (OperationCanceledException)
+        {
+            // Only the handler's own limit for opening a connection is left: packets to that address vanish.
+            throw new BrokerUnreachableException(Address, "it does not answer");
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError
+            is HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError)
+        {
+            throw new BrokerUnreachableException(Address, Reason(fault));
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new BrokerException("the connection broke before the answer was complete: " + Reason(fault));
+        }
+    }
+
+    // The deepest cause says it best: "Connection refused" instead of "An error occurred while sending the request."
+    private static string Reason(HttpRequestException fault)
+    {
+        Exception cause = fault;
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return PrintableText.Of(cause is SocketException socket ? socket.Message : cause.Message.TrimEnd('.'));
+    }
+}

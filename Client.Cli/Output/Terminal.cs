@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Client.Cli.Output;
+
+/// <summary>
+/// The two writers and the input of a command, and what stands behind them: results go to <see cref="Output"/>, talk to <see cref="Error"/>.
+/// </summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream> input)
+{
+    // A table that is read by another program must not be folded at the edge of a window that nobody sees.
+    private const int PipeWidth = 240;
+
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    /// <summary>Opens standard input; a function, because opening it before it is wanted would wait for a keyboard.</summary>
+    public Func<Stream> OpenInput { get; } = input;
+
+    public bool OutputIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>False when standard output is a pipe or a file, when NO_COLOR is set (https://no-color.org) or TERM is dumb.</summary>
+    public bool Colour { get; init; }
+
+    /// <summary>Columns of the window, or many where there is none.</summary>
+    public int Width { get; init; } = PipeWidth;
+
+    /// <summary>The terminal this process was started in.</summary>
+    public static Terminal OfThisProcess()
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+
+        return new Terminal(OpenOutput(), Console.Error, Console.OpenStandardInput)
+        {
+            OutputIsTerminal = isTerminal,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Colour = isTerminal
+                && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+                && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            Width = isTerminal ? WindowWidth() : PipeWidth,
+        };
+    }
+
+    private static StreamWriter OpenOutput()
+    {
+        // Buffered, because a batch writes thousands of lines; whoever writes says when a line must be seen.
+        var encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+        return new StreamWriter(StandardOutput.Open(), encoding, bufferSize: 4096);
+    }
+
+    private static int WindowWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : 80;
+        }
+        catch (IOException)
+        {
+            return 80; // a console without a window
+        }
+    }
+}

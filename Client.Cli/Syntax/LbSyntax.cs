@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Client.Cli.Syntax;
+
+/// <summary>The whole command line of <c>lb</c>.</summary>
+internal static class LbSyntax
+{
+    private static readonly string[] Examples = ["lb demo", "lb up", "lb send App1:Long App2:Short", "lb policy least-requests", "lb workers"];
+
+    /// <summary>
+    /// Words beginning with <c>@</c> are jobs like others, not files with more arguments; <c>-fx</c> is no bundle of flags.
+    /// </summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    public static RootCommand Create(Surroundings surroundings)
+    {
+        var root = new RootCommand("LoadBalancer: hands jobs to many workers. Results go to standard output, talk to standard error; exit code 0 all done, 1 a job failed, 2 wrong usage.")
+        {
+            SendSyntax.Create(surroundings),
+        };
+
+        // Without the usual one's names /h and /?, which a Unix shell would take for files.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h", "-?");
+        help.Action = new ExampledHelp((HelpAction)help.Action!, Examples);
+        root.Options.Add(help);
+        return root;
+    }
+}
