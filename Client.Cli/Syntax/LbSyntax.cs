@@ -18,6 +18,8 @@ internal static class LbSyntax
         var root = new RootCommand("LoadBalancer: hands jobs to many workers. Results go to standard output, talk to standard error; exit code 0 all done, 1 a job failed, 2 wrong usage.")
         {
             SendSyntax.Create(surroundings),
+            AdminSyntax.CreatePolicy(surroundings),
+            AdminSyntax.CreateWorkers(surroundings),
         };
 
         // Without the usual one's names /h and /?, which a Unix shell would take for files.
