@@ -1,6 +1,5 @@
 namespace Job.Contracts;
 
-#pragma warning disable CA1720 // Short and Long are the contract's words for kinds of work, not names of integer types.
 /// <summary>How much work a job is, as its sender declares it.</summary>
 public enum JobType
 {
