@@ -1,0 +1,66 @@
+using System.Text;
+using Job.Hosting.Logging;
+using Job.Hosting.OpenApi;
+using Job.Hosting.Problems;
+using Job.Hosting.Settings;
+using Job.Hosting.Startup;
+using Worker.Api.Jobs;
+using Worker.Api.Slots;
+
+namespace Worker.Api;
+
+/// <summary>Builds worker servers: for the worker program, which runs several in one process, and for <c>lb up</c>.</summary>
+public static class WorkerHost
+{
+    /// <summary>Builds one worker server, not yet started.</summary>
+    /// <param name="options">Checked settings, shared by all workers of the process.</param>
+    /// <param name="index">Which of them this is, from 0: its id and port count up from the first's.</param>
+    /// <param name="configurationArgs">Settings of the command line, each as <c>--Section:Key=value</c>, for .NET's own sections.</param>
+    /// <param name="configure">Changes the builder last, before the server is built.</param>
+    /// <returns>A server with its whole pipeline; its owner starts, stops and disposes of it.</returns>
+    public static WebApplication Build(
+        WorkerOptions options, int index, string[]? configurationArgs = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var id = options.FirstId + index;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = configurationArgs,
+            ApplicationName = typeof(WorkerHost).Assembly.GetName().Name,
+        });
+        builder.UseServiceConfiguration(configurationArgs);
+        builder.Logging.AddPlainConsole();
+        Listen(builder, options, index);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSlots(options);
+        builder.Services.AddJobs(options, id);
+        builder.Services.AddJobOpenApi($"Worker {id}", "Runs jobs, Short or Long, in a fixed number of slots.", isBroker: false);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseJobOpenApi();
+        app.MapProcess();
+        app.MapLoad();
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, WorkerOptions options, int index)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Whatever bytes the broker let through in a header must not fail here, where nobody reads them.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        });
+
+        // Addresses given in .NET's own way can be meant for one server only: several would fight over the port.
+        if (options.Count > 1 || string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, options.FirstPort == 0 ? 0 : options.FirstPort + index));
+        }
+    }
+}
