@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Job.Hosting.Logging;
+using Job.Hosting.Settings;
 
 namespace Client.Cli.Syntax;
 
@@ -66,13 +67,13 @@ internal static class UsageFaults
     {
         var flag = given.Split('=')[0];
         var known = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
-        return $"unknown flag {flag}" + Meant(flag, known.Select(option => option.Name));
+        return $"{flag} is not a flag of this command" + Meant(flag, known.Select(option => option.Name));
     }
 
     private static string UnknownWord(string given, Command command) => command.Subcommands.Count > 0
-        ? $"unknown command '{given}'" + Meant(given, command.Subcommands.Select(known => known.Name))
+        ? $"'{given}' is not a command" + Meant(given, command.Subcommands.Select(known => known.Name))
         : $"'{given}' is one word too many.";
 
     private static string Meant(string given, IEnumerable<string> known)
-        => Nearest.To(given, known) is { } nearest ? $"; did you mean {nearest}?" : ".";
+        => Nearest.Of(given, known) is { } nearest ? $"; the nearest is {nearest}." : ".";
 }

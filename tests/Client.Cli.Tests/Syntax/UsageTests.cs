@@ -5,12 +5,12 @@ namespace Client.Cli.Tests.Syntax;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("sned A:Long", "lb: unknown command 'sned'; did you mean send?")]
-    [InlineData("--brokr", "lb: unknown flag --brokr.")]
-    [InlineData("send --brokr x A:Long", "lb send: unknown flag --brokr; did you mean --broker?")]
-    [InlineData("send A:Long --jsno", "lb send: unknown flag --jsno; did you mean --json?")]
-    [InlineData("send A:Long --conc=3", "lb send: unknown flag --conc; did you mean --concurrency?")]
-    [InlineData("send A:Long --quux", "lb send: unknown flag --quux.")]
+    [InlineData("sned A:Long", "lb: 'sned' is not a command; the nearest is send.")]
+    [InlineData("--brokr", "lb: --brokr is not a flag of this command.")]
+    [InlineData("send --brokr x A:Long", "lb send: --brokr is not a flag of this command; the nearest is --broker.")]
+    [InlineData("send A:Long --jsno", "lb send: --jsno is not a flag of this command; the nearest is --json.")]
+    [InlineData("send A:Long --conc=3", "lb send: --conc is not a flag of this command; the nearest is --concurrency.")]
+    [InlineData("send A:Long --quux", "lb send: --quux is not a flag of this command.")]
     [InlineData("send A:Long --broker", "lb send: --broker needs a value (URL).")]
     [InlineData("send A:Long --broker ftp://x", "lb send: --broker is 'ftp://x'; it must be an http or https address, such as http://localhost:8080.")]
     [InlineData("send A:Long --broker http://u:p@x", "lb send: --broker is 'http://u:p@x'; it must be an http or https address, such as http://localhost:8080.")]
@@ -18,7 +18,7 @@ public sealed class UsageTests
     [InlineData("send A:Long --repeat -1", "lb send: --repeat is '-1'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --concurrency 1e3", "lb send: --concurrency is '1e3'; it must be a whole number from 1 to 10000.")]
     [InlineData("policy a b", "lb policy: 'b' is one word too many.")]
-    [InlineData("policy --kay", "lb policy: unknown flag --kay; did you mean --key?")]
+    [InlineData("policy --kay", "lb policy: --kay is not a flag of this command; the nearest is --key.")]
     public async Task Run_WrongUsage_IsOneLineThatSaysWhatWasMeant(string line, string fault)
     {
         var run = await LbRun.OfAsync(line.Split(' '));
