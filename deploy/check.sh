@@ -33,4 +33,4 @@ bash $here/standin-images.sh
 for program in Worker.Api Broker.Api Client.Cli; do
   bash $here/check-image.sh "$program"
 done
-echo "all images were built and started"
+bash $here/check-system.sh
