@@ -28,6 +28,8 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
                 context.Response.StatusCode = ClientLeft;
             }
 
+            // Kestrel may not have noticed yet. It would go on to read the rest of the body, fail, and log that as an error of ours.
+            context.Abort();
             return;
         }
         catch (Exception exception) when (!context.Response.HasStarted)
