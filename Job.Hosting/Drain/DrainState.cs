@@ -1,0 +1,52 @@
+namespace Job.Hosting.Drain;
+
+/// <summary>Whether this server still takes requests, and how many it has not finished.</summary>
+public sealed class DrainState
+{
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inFlight;
+    private int _draining;
+
+    /// <summary>True from the first moment of the shutdown on; never false again.</summary>
+    public bool IsDraining => Volatile.Read(ref _draining) != 0;
+
+    /// <summary>Requests accepted and not yet answered to their last byte; those to <c>/health</c> are not counted.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Completed when the drain has begun and nothing is in flight.</summary>
+    internal Task Empty => _empty.Task;
+
+    /// <summary>Takes a request in, or refuses it when the drain has begun.</summary>
+    internal bool TryEnter()
+    {
+        // Counted before it asks: whoever begins the drain in between sees it and waits for it.
+        Interlocked.Increment(ref _inFlight);
+        if (!IsDraining)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref _inFlight) == 0 && IsDraining)
+        {
+            _empty.TrySetResult();
+        }
+    }
+
+    /// <summary>Begins the drain; false when it had begun before.</summary>
+    internal bool TryBegin()
+    {
+        var first = Interlocked.Exchange(ref _draining, 1) == 0; // a full fence: the count is read after everybody can see the flag
+        if (InFlight == 0)
+        {
+            _empty.TrySetResult();
+        }
+
+        return first;
+    }
+}
