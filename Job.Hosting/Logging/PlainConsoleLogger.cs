@@ -4,10 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Job.Hosting.Logging;
 
 /// <summary>Turns one log entry into one line.</summary>
-internal sealed class PlainConsoleLogger(PlainConsoleProvider provider, LineWriter writer) : ILogger
+internal sealed class PlainConsoleLogger(PlainConsoleProvider provider, string category, LineWriter writer) : ILogger
 {
     // Wrapped exceptions say the cause at their end; three deep is as far as it stays readable.
     private const int DeepestCause = 3;
+
+    // What the host logs of a failed start; the program itself says that in one line for the user, and both would be one too many.
+    private readonly int _startFailed = category switch
+    {
+        "Microsoft.Extensions.Hosting.Internal.Host" => 11,
+        "Microsoft.AspNetCore.Hosting.Diagnostics" => 6,
+        _ => -1,
+    };
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -15,6 +23,11 @@ internal sealed class PlainConsoleLogger(PlainConsoleProvider provider, LineWrit
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (eventId.Id == _startFailed && logLevel >= LogLevel.Error)
+        {
+            return;
+        }
+
         var line = PrintableText.Of(formatter(state, exception));
         if (logLevel >= LogLevel.Warning || exception is not null)
         {

@@ -26,7 +26,7 @@ internal sealed class PlainConsoleProvider : ILoggerProvider
     /// <summary>Whether exceptions are written with their stack traces.</summary>
     public bool WritesTraces => _traces;
 
-    public ILogger CreateLogger(string categoryName) => new PlainConsoleLogger(this, _writer);
+    public ILogger CreateLogger(string categoryName) => new PlainConsoleLogger(this, categoryName, _writer);
 
     public void Dispose()
     {

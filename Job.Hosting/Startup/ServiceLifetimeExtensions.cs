@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Job.Hosting.Startup;
+
+/// <summary>Prepares a host for being run by <see cref="ServiceProgram"/> or a <see cref="ServiceGroup"/>.</summary>
+public static class ServiceLifetimeExtensions
+{
+    /// <summary>Leaves signals to the program: the host no longer listens for Ctrl-C and SIGTERM itself.</summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <returns>The builder.</returns>
+    public static WebApplicationBuilder UseServiceLifetime(this WebApplicationBuilder builder)
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, GuidedLifetime>());
+        return builder;
+    }
+
+    private sealed class GuidedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,69 @@
+using Job.Hosting.Logging;
+using Job.Hosting.Settings;
+using Microsoft.Extensions.Hosting;
+
+namespace Job.Hosting.Startup;
+
+/// <summary>
+/// Runs a program's servers from the command line to the exit code: 0 after a drain, 1 when the start failed, 2 for wrong settings or
+/// flags, 130 after a second Ctrl-C. The user reads one clear line for each thing that went wrong, never a stack trace.
+/// </summary>
+public static class ServiceProgram
+{
+    /// <summary>Runs a program; the whole of its <c>Main</c>.</summary>
+    /// <param name="definition">What the program is.</param>
+    /// <param name="args">What it was started with.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ServiceDefinition definition, string[] args)
+    {
+        using var signals = new ShutdownSignals();
+        try
+        {
+            var line = definition.Settings.ParseCommandLine(args, definition.Description);
+            if (line.End is { } end)
+            {
+                return Say(end.Text, end.ExitCode);
+            }
+
+            using var configuration = ServiceConfiguration.Read(line.ConfigurationArgs, definition.Defaults);
+            var start = new ServiceStart(line.ConfigurationArgs, definition.Settings.Read(configuration), configuration);
+            return line.HealthCheck
+                ? await HealthProbe.RunAsync(definition.HealthPorts(start), Say)
+                : await RunAsync(definition.Build(start), signals);
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            return 0; // told to stop before it had started
+        }
+        catch (Exception exception) when (exception is not HostAbortedException)
+        {
+            var fault = StartFault.Of(exception);
+            return Say(fault.Text, fault.ExitCode);
+        }
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<ServiceHost> hosts, ShutdownSignals signals)
+    {
+        await using var group = await ServiceGroup.StartAsync(hosts, signals.Stop);
+        foreach (var line in group.ReadyLines)
+        {
+            LineWriter.Shared.Write(line, isError: false);
+        }
+
+        await group.WaitForStopAsync(signals.Stop);
+        await group.StopAsync();
+        return 0;
+    }
+
+    // Behind the lines already logged, and on its stream before the process can end.
+    private static int Say(string text, int exitCode)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            LineWriter.Shared.Write(line.TrimEnd('\r'), isError: exitCode != 0);
+        }
+
+        LineWriter.Shared.Flush(TimeSpan.FromSeconds(2));
+        return exitCode;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Job.Hosting.Startup;
+using Job.Hosting.Tests.Hosts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Job.Hosting.Tests.Startup;
+
+public sealed class ServiceGroupTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task StartAsync_SeveralServers_AllListenAndSayTheirPort()
+    {
+        await using var group = await ServiceGroup.StartAsync([Host(0), Host(0)], Cancel);
+
+        Assert.Equal(2, group.ReadyLines.Distinct().Count());
+        using var client = new HttpClient();
+        foreach (var line in group.ReadyLines)
+        {
+            Assert.StartsWith("listening on ", line, StringComparison.Ordinal);
+            Assert.Equal("served", await client.GetStringAsync($"http://127.0.0.1:{line["listening on ".Length..]}/", Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task StartAsync_PortInUse_SaysSoInOneLineAndUndoesTheOthers()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var first = Host(0);
+        var stopped = first.App.Lifetime.ApplicationStopped;
+
+        var exception = await Assert.ThrowsAsync<StartException>(() => ServiceGroup.StartAsync([first, Host(port)], Cancel));
+
+        Assert.Equal(1, exception.ExitCode);
+        Assert.Equal(
+            $"Port {port} is in use: a broker or worker that still runs, or another program, listens there. Stop it, or choose another port with --port.",
+            exception.Message);
+        Assert.True(stopped.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task StartAndStop_Stages_StartLowestFirstAndStopItLast()
+    {
+        var order = new ConcurrentQueue<string>();
+        var broker = Host(0, stage: 1);
+        var worker = Host(0, stage: 0);
+        Note(broker, "broker");
+        Note(worker, "worker");
+
+        await using var group = await ServiceGroup.StartAsync([broker, worker], Cancel);
+        await group.StopAsync();
+
+        Assert.Equal(["worker started", "broker started", "broker stopped", "worker stopped"], order);
+
+        void Note(ServiceHost host, string name)
+        {
+            host.App.Lifetime.ApplicationStarted.Register(() => order.Enqueue(name + " started"));
+            host.App.Lifetime.ApplicationStopped.Register(() => order.Enqueue(name + " stopped"));
+        }
+    }
+
+    [Fact]
+    public async Task WaitForStopAsync_OneServerStopsItself_EndsTheWait()
+    {
+        var host = Host(0);
+        await using var group = await ServiceGroup.StartAsync([Host(0), host], Cancel);
+        var waiting = group.WaitForStopAsync(CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+
+        host.App.Lifetime.StopApplication();
+
+        await waiting.WaitAsync(Wait.Bound, Cancel);
+    }
+
+    [Fact]
+    public async Task WaitForStopAsync_TokenCancelled_EndsTheWait()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var group = await ServiceGroup.StartAsync([Host(0)], Cancel);
+        var waiting = group.WaitForStopAsync(stop.Token);
+
+        await stop.CancelAsync();
+
+        await waiting.WaitAsync(Wait.Bound, Cancel);
+    }
+
+    private static ServiceHost Host(int port, int stage = 0)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
+        builder.UseServiceLifetime();
+        var app = builder.Build();
+        app.Run(context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "served", Cancel));
+        return new ServiceHost(app, port, "--port", bound => $"listening on {bound}", stage);
+    }
+}
