@@ -105,6 +105,10 @@ internal sealed class CommandLineReader
                 rest.Add(known);
                 rest.AddRange(value is null ? [] : [value]);
             }
+            else if (value is "" && IsSection(flag[2..]))
+            {
+                continue; // WebApplicationFactory hands a program all keys of its settings: "--Worker=" beside "--Worker:Count=1"
+            }
             else if (flag.Contains(':', StringComparison.Ordinal))
             {
                 value ??= i + 1 < args.Count ? args[++i] : "";
@@ -135,6 +139,10 @@ internal sealed class CommandLineReader
 
         return _options.Values.FirstOrDefault(option => string.Equals(option.Name, "--" + name, StringComparison.OrdinalIgnoreCase))?.Name;
     }
+
+    private bool IsSection(string name)
+        => ForeignSections.Concat(_catalog.Settings.Select(setting => setting.Key))
+            .Any(key => (key + ":").StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsForeign(string key) => ForeignSections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
