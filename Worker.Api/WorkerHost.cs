@@ -1,4 +1,6 @@
 using System.Text;
+using Job.Hosting.Drain;
+using Job.Hosting.Health;
 using Job.Hosting.Logging;
 using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
@@ -29,11 +31,13 @@ public static class WorkerHost
             ApplicationName = typeof(WorkerHost).Assembly.GetName().Name,
         });
         builder.UseServiceConfiguration(configurationArgs);
+        builder.UseServiceLifetime();
         builder.Logging.AddPlainConsole();
         Listen(builder, options, index);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddSlots(options);
         builder.Services.AddJobs(options, id);
         builder.Services.AddJobOpenApi($"Worker {id}", "Runs jobs, Short or Long, in a fixed number of slots.", isBroker: false);
@@ -41,11 +45,36 @@ public static class WorkerHost
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseDrain();
         app.UseJobOpenApi();
         app.MapProcess();
         app.MapLoad();
+        app.MapHealth(_ => null);
         return app;
     }
+
+    /// <summary>Builds all workers of a process, each with the line it prints when it listens.</summary>
+    /// <param name="options">Checked settings.</param>
+    /// <param name="configurationArgs">As for <see cref="Build"/>.</param>
+    public static IReadOnlyList<ServiceHost> BuildAll(WorkerOptions options, string[]? configurationArgs = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. Ports(options).Select((port, index) => new ServiceHost(
+            Build(options, index, configurationArgs),
+            port,
+            "--first-port",
+            bound => $"Worker server {options.FirstId + index} listening on port {bound}..."))];
+    }
+
+    /// <summary>The ports the workers of a process are told to listen on, in the order of their ids; 0 stands for any free one.</summary>
+    /// <param name="options">Checked settings.</param>
+    public static IReadOnlyList<int> Ports(WorkerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. Enumerable.Range(0, options.Count).Select(index => PortOf(options, index))];
+    }
+
+    private static int PortOf(WorkerOptions options, int index) => options.FirstPort == 0 ? 0 : options.FirstPort + index;
 
     private static void Listen(WebApplicationBuilder builder, WorkerOptions options, int index)
     {
@@ -60,7 +89,7 @@ public static class WorkerHost
         // Addresses given in .NET's own way can be meant for one server only: several would fight over the port.
         if (options.Count > 1 || string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
-            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, options.FirstPort == 0 ? 0 : options.FirstPort + index));
+            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, PortOf(options, index)));
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed partial class ProcessEndpoint(WorkerOptions options, JobRunner r
 
         if (await runner.RunAsync(reading.Job!, context.RequestAborted) is not { } answer)
         {
-            await ProblemResponses.WriteAsync(context, new Refusal(
-                503, $"All {options.Slots} slots are taken and {options.MaxQueue} jobs wait already. Ask again later.", RetryAfter: WhenFull));
+            var full = $"All {options.Slots} slots are taken and {options.MaxQueue} jobs wait already. Ask again later.";
+            await ProblemResponses.WriteAsync(context, new Refusal(503, full, RetryAfter: WhenFull));
             return;
         }
 

@@ -2,7 +2,9 @@ using Job.Contracts;
 
 namespace Worker.Api.Jobs;
 
-/// <summary>Draws how long simulated jobs take. The same seed gives the same durations in the same order; several threads may draw.</summary>
+/// <summary>
+/// Draws how long simulated jobs take. The same seed gives the same durations in the same order; several threads may draw.
+/// </summary>
 /// <param name="options">The means and the distribution.</param>
 /// <param name="random">Owned by this object from now on.</param>
 public sealed class SimulatedDurations(SimulateOptions options, Random random)

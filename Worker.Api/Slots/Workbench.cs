@@ -24,7 +24,7 @@ public sealed class Workbench(int slots, int maxQueue) : IDisposable
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken)
         => _limiter.AcquireAsync(1, cancellationToken);
 
-    /// <summary>How busy the worker is now. Running and waiting jobs are counted one after the other, so their sum may be off by a few.</summary>
+    /// <summary>How busy the worker is now. Counted one after the other: the sum of both may be off by a few.</summary>
     public LoadReport Report()
     {
         var now = _limiter.GetStatistics()!;
