@@ -1,0 +1,117 @@
+using System.Reflection;
+using System.Text;
+using Broker.Api.Admin;
+using Broker.Api.Proxy;
+using Job.Hosting.Drain;
+using Job.Hosting.Health;
+using Job.Hosting.Logging;
+using Job.Hosting.OpenApi;
+using Job.Hosting.Problems;
+using Job.Hosting.Settings;
+using Job.Hosting.Startup;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Broker.Api;
+
+/// <summary>Builds the broker: settings, services, and the pipeline in order.</summary>
+public static class BrokerHost
+{
+    private const string ProxySection = "ReverseProxy";
+    private const string DestinationKeys = ProxySection + ":Clusters:workers:Destinations:";
+
+    /// <summary>Every setting of the broker, for the command line, the checks and the docs.</summary>
+    public static SettingsCatalog Settings { get; } = new SettingsCatalog().Add<BrokerOptions>(BrokerOptions.Section);
+
+    /// <summary>Builds a broker that is not yet started.</summary>
+    /// <param name="args">Settings in .NET's own form, as <c>--Broker:Port=8080</c>; the command line's after it was read.</param>
+    /// <param name="configure">What a host in the same process wants otherwise, such as its log level.</param>
+    /// <param name="workers">
+    /// The destinations 1, 2, … of the default cluster. Given, no <c>appsettings.json</c> is read: the caller's word is all.
+    /// </param>
+    /// <exception cref="SettingsException">Settings are wrong; it lists all faults at once.</exception>
+    public static WebApplication Build(
+        string[] args, Action<WebApplicationBuilder>? configure = null, IReadOnlyList<Uri>? workers = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
+        builder.UseServiceConfiguration(args).UseServiceLifetime();
+        AddDefaults(builder.Configuration, workers);
+        configure?.Invoke(builder);
+
+        var settings = Settings.Read(builder.Configuration);
+        var options = settings.Get<BrokerOptions>();
+        settings.AddTo(builder.Services);
+        AddServices(builder, options);
+
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    /// <summary>The broker as the program, or <c>lb up</c>, runs it: where it listens and what it says when it does.</summary>
+    /// <param name="app">What <see cref="Build"/> made.</param>
+    /// <param name="port">The port it was told to listen on.</param>
+    public static ServiceHost AsService(WebApplication app, int port)
+        => new(app, port, "--port", bound => $"Broker server running on port {bound}...", Stage: 1);
+
+    private static void AddServices(WebApplicationBuilder builder, BrokerOptions options)
+    {
+        builder.Logging.AddPlainConsole();
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, options.Port));
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Bytes that are no UTF-8 pass as they came: to the workers they go out by the same encoding.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+            // Other routes carry uploads of any size; those of jobs are bounded where they are read.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.AddDrain(options.DrainTimeout);
+        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection));
+        builder.Services.AddAdmin(options.Admin);
+        builder.Services.AddJobOpenApi(
+            "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseProblems();
+        app.UseDrain();
+        app.UseAdminGate();
+        app.UseJobOpenApi();
+        app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
+        app.MapAdmin();
+        app.MapProxy();
+    }
+
+    // The file that lies beside the program, once more inside it: a host in another program has none, and a file
+    // of the user's that says nothing of routes means the usual ones. Destinations that a file names are not mixed with these.
+    private static void AddDefaults(ConfigurationManager configuration, IReadOnlyList<Uri>? workers)
+    {
+        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream("appsettings.json")!;
+        var defaults = new ConfigurationBuilder().AddJsonStream(file).Build().AsEnumerable()
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
+
+        var filesHaveRoutes = ((IConfigurationRoot)configuration).Providers.OfType<FileConfigurationProvider>()
+            .Any(provider => provider.GetChildKeys([], ProxySection).Any());
+        var left = filesHaveRoutes ? ProxySection : workers is not null ? DestinationKeys : null;
+        foreach (var key in defaults.Keys.Where(key => left is not null && key.StartsWith(left, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            defaults.Remove(key);
+        }
+
+        for (var worker = 0; worker < (workers?.Count ?? 0); worker++)
+        {
+            defaults[$"{DestinationKeys}{worker + 1}:Address"] = workers![worker].AbsoluteUri;
+        }
+
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Balancing.Core.Picking;
+using Broker.Api.Admin;
+using Job.Hosting.Settings;
+using Job.Hosting.Startup;
+
+namespace Broker.Api;
+
+/// <summary>The broker's own settings, section <c>Broker</c>; routes and clusters are YARP's, section <c>ReverseProxy</c>.</summary>
+public sealed class BrokerOptions
+{
+    /// <summary>The section these settings stand under.</summary>
+    public const string Section = "Broker";
+
+    /// <summary>The TCP port; 0 takes any free one.</summary>
+    [Setting("Port to listen on; 0 takes any free one", Flag = "--port")]
+    [Range(0, 65535)]
+    public int Port { get; set; } = 8080;
+
+    /// <summary>Where to listen: <c>any</c> address, <c>localhost</c> only, or one IP address.</summary>
+    [Setting("Address to listen on: any, localhost, or an IP address", Flag = "--bind-address")]
+    [RegularExpression("any|localhost|[0-9A-Fa-f.:]+", ErrorMessage = "that is any, localhost, or an IP address")]
+    public string BindAddress { get; set; } = ListenAddress.Any;
+
+    /// <summary>The policy of every cluster, before what the clusters' own configuration says.</summary>
+    [Setting("Load-balancing policy of all clusters; goes before their own LoadBalancingPolicy", Flag = "--policy", Default = "the cluster's, or round-robin")]
+    [AllowedValues(null, PolicyNames.RoundRobin, PolicyNames.LeastRequests, PolicyNames.Balanced)]
+    public string? Policy { get; set; }
+
+    /// <summary>The largest body of a job, in bytes; larger ones are answered 413.</summary>
+    [Setting("Largest body of a job, in bytes")]
+    [Range(1, 1 << 30)]
+    public long MaxBodyBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long accepted requests may take to finish after SIGTERM or Ctrl-C.</summary>
+    [Setting("How long accepted requests may take to finish when the broker is told to stop", Flag = "--drain-timeout")]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Who may make admin calls.</summary>
+    public AdminOptions Admin { get; set; } = new();
+}

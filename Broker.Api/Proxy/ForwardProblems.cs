@@ -1,0 +1,56 @@
+using Balancing.Yarp.Forwarding;
+using Job.Hosting.Problems;
+using Microsoft.AspNetCore.Diagnostics;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Broker.Api.Proxy;
+
+/// <summary>Says in the contract's form what went wrong between broker and worker; a worker's own answers pass as they are.</summary>
+internal static class ForwardProblems
+{
+    /// <summary>How soon it is worth asking again: the health checks look for workers every second.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        // What a worker answers is the worker's: no page of ours in place of its empty 404.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        await next(context);
+        if (!context.Response.HasStarted && context.GetForwarderErrorFeature() is { } failure
+            && !context.RequestAborted.IsCancellationRequested)
+        {
+            await ProblemResponses.WriteAsync(context, Of(context, failure));
+        }
+    }
+
+    private static Refusal Of(HttpContext context, IForwarderErrorFeature failure)
+    {
+        var cluster = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
+        if (failure.Error == ForwarderError.NoAvailableDestinations || ConnectFailure.Is(context, failure.Error))
+        {
+            return new Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                $"No worker of cluster '{cluster}' can be reached now. Send the request again after the time in Retry-After; "
+                    + "workers are taken in again by themselves once they answer (GET /admin/workers shows them).",
+                RetryAfter: RetryAfter);
+        }
+
+        var worker = context.GetReverseProxyFeature().ProxiedDestination?.DestinationId;
+        return failure.Error switch
+        {
+            ForwarderError.RequestTimedOut => new Refusal(
+                StatusCodes.Status504GatewayTimeout,
+                $"Worker {worker} gave no answer within the time allowed (HttpRequest:ActivityTimeout of cluster '{cluster}'). "
+                    + "It may have run the request all the same."),
+            ForwarderError.RequestBodyClient => new Refusal(
+                StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true),
+            _ => new Refusal(
+                StatusCodes.Status502BadGateway,
+                $"Worker {worker} broke off before it gave a whole answer. It may have run the request all the same; send it again if that does no harm."),
+        };
+    }
+}

@@ -1,0 +1,198 @@
+using Balancing.Core.Picking;
+using Broker.Api.Jobs;
+using Job.Hosting.Settings;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Broker.Api.Proxy;
+
+/// <summary>
+/// Stands between the configuration and YARP: keeps the last state that was valid, and lays the policy that was chosen by
+/// command line or by an admin call over what the configuration says.
+/// </summary>
+/// <remarks>
+/// YARP would take a faulty reload as its latest state and refuse everything that follows; here it never sees one, so a
+/// policy can still be changed while a file is broken. Which policy wins, per cluster: the latest change, be it the admin's
+/// or the configuration's; at the start the command line, then the configuration, then round-robin.
+/// </remarks>
+internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposable
+{
+    private readonly IProxyConfigProvider _source;
+    private readonly IConfigValidator _validator;
+    private readonly ILogger<LiveProxyConfigProvider> _logger;
+    private readonly string? _startPolicy;
+    private readonly Lock _lock = new();
+
+    private readonly Dictionary<string, string> _chosen = new(StringComparer.OrdinalIgnoreCase);
+    private IProxyConfig _valid;
+    private LiveProxyConfig _current;
+    private IDisposable? _watch;
+    private string? _lastFault;
+
+    /// <exception cref="SettingsException">The configuration is faulty at the start; it lists all faults.</exception>
+    public LiveProxyConfigProvider(
+        IProxyConfigProvider source, IConfigValidator validator, string? startPolicy, ILogger<LiveProxyConfigProvider> logger)
+    {
+        _source = source;
+        _validator = validator;
+        _startPolicy = startPolicy;
+        _logger = logger;
+        _valid = source.GetConfig();
+        _current = Laid(_valid);
+
+        // At the start nobody is served yet: waiting blocks no request, and YARP's validators do not wait themselves.
+        var faults = FaultsAsync(_valid).GetAwaiter().GetResult();
+        if (faults.Count > 0)
+        {
+            throw new SettingsException([.. faults.Select(fault => new SettingFault("ReverseProxy", fault))]);
+        }
+
+        Watch(_valid);
+    }
+
+    /// <summary>The state in force, or about to be: YARP takes it over within milliseconds.</summary>
+    public IProxyConfig GetConfig()
+    {
+        lock (_lock)
+        {
+            return _current;
+        }
+    }
+
+    /// <summary>Lays a policy over one cluster, or over all.</summary>
+    /// <returns>The state that holds it: in force when YARP reports this one, or a later one, as applied.</returns>
+    public LiveProxyConfig Choose(string policy, string? clusterId)
+    {
+        LiveProxyConfig replaced;
+        LiveProxyConfig current;
+        lock (_lock)
+        {
+            foreach (var cluster in _valid.Clusters)
+            {
+                if (clusterId is null || string.Equals(cluster.ClusterId, clusterId, StringComparison.OrdinalIgnoreCase))
+                {
+                    _chosen[cluster.ClusterId] = policy;
+                }
+            }
+
+            replaced = Replace();
+            current = _current;
+        }
+
+        replaced.SignalReplaced();
+        return current;
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _current.Dispose();
+    }
+
+    private void Watch(IProxyConfig config)
+    {
+        _watch?.Dispose();
+        _watch = config.ChangeToken.RegisterChangeCallback(_ => _ = ReloadAsync(), null);
+    }
+
+    private async Task ReloadAsync()
+    {
+        IProxyConfig? config = null;
+        try
+        {
+            config = _source.GetConfig();
+            var faults = await FaultsAsync(config);
+            if (faults.Count > 0)
+            {
+                Report(string.Join(' ', faults));
+                return;
+            }
+
+            LiveProxyConfig replaced;
+            lock (_lock)
+            {
+                _lastFault = null;
+                ForgetOvertaken(config);
+                _valid = config;
+                replaced = Replace();
+            }
+
+            replaced.SignalReplaced();
+            ProxyLog.ConfigurationReloaded(_logger, config.Routes.Count, config.Clusters.Count);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Report(exception.Message);
+        }
+        finally
+        {
+            Watch(config ?? _source.GetConfig());
+        }
+    }
+
+    private async Task<List<string>> FaultsAsync(IProxyConfig config)
+    {
+        List<string> faults = [];
+        foreach (var route in config.Routes)
+        {
+            faults.AddRange((await _validator.ValidateRouteAsync(route)).Select(fault => fault.Message));
+            if (JobRoutes.FaultOf(route) is { } fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        foreach (var cluster in Laid(config).Clusters)
+        {
+            faults.AddRange((await _validator.ValidateClusterAsync(cluster)).Select(fault => fault.Message));
+        }
+
+        return faults;
+    }
+
+    // Editors and file watchers report one change several times; the same fault is said once.
+    private void Report(string fault)
+    {
+        lock (_lock)
+        {
+            if (fault == _lastFault)
+            {
+                return;
+            }
+
+            _lastFault = fault;
+        }
+
+        ProxyLog.ConfigurationRefused(_logger, fault);
+    }
+
+    // The later change wins: where the configuration now names another policy than before, the admin's choice is over.
+    private void ForgetOvertaken(IProxyConfig config)
+    {
+        foreach (var cluster in config.Clusters)
+        {
+            var before = _valid.Clusters.FirstOrDefault(
+                old => string.Equals(old.ClusterId, cluster.ClusterId, StringComparison.OrdinalIgnoreCase));
+            if (before is null || !string.Equals(before.LoadBalancingPolicy, cluster.LoadBalancingPolicy, StringComparison.OrdinalIgnoreCase))
+            {
+                _chosen.Remove(cluster.ClusterId);
+            }
+        }
+    }
+
+    // Whoever gets the replaced state tells YARP of it once the lock is free: YARP may come back at once, on the same thread.
+    private LiveProxyConfig Replace()
+    {
+        var replaced = _current;
+        _current = Laid(_valid, replaced.Version + 1);
+        return replaced;
+    }
+
+    private LiveProxyConfig Laid(IProxyConfig config, long version = 0) => new(
+        config.Routes,
+        [.. config.Clusters.Select(cluster => cluster with
+        {
+            LoadBalancingPolicy = _chosen.GetValueOrDefault(cluster.ClusterId)
+                ?? _startPolicy ?? cluster.LoadBalancingPolicy ?? PolicyNames.RoundRobin,
+        })],
+        version);
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using Balancing.Yarp;
+using Broker.Api.Jobs;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Broker.Api.Proxy;
+
+internal static class ProxyExtensions
+{
+    // A worker on the same network answers a SYN within milliseconds; after a second it is not there.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
+    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy)
+    {
+        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing();
+
+        // Passed on as the client sent it: we make no span of our own that it could point to.
+        yarp.ConfigureHttpClient((_, handler) =>
+        {
+            handler.ConnectTimeout = ConnectTimeout;
+            handler.ActivityHeadersPropagator = null;
+            handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+            handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+        });
+        yarp.AddTransforms(transforms =>
+        {
+            transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<AnswerHeaders>());
+            if (JobRoutes.IsJobRoute(transforms.Route))
+            {
+                transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<JobLog>());
+            }
+        });
+
+        services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<JobLog>();
+        services.AddSingleton<JobEdge>();
+        MakeLive(services);
+        services.AddSingleton<PolicySwitch>();
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<PolicySwitch>());
+        return services;
+    }
+
+    /// <summary>The pipeline of a proxied request, in order.</summary>
+    public static void MapProxy(this IEndpointRouteBuilder routes)
+    {
+        var edge = routes.ServiceProvider.GetRequiredService<JobEdge>();
+        routes.MapReverseProxy(proxy =>
+        {
+            proxy.Use(ForwardProblems.InvokeAsync);
+            proxy.Use(edge.InvokeAsync);
+            proxy.UseSessionAffinity();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+    }
+
+    // The provider that reads the configuration is YARP's own and internal: it is wrapped as it is.
+    private static void MakeLive(IServiceCollection services)
+    {
+        var source = services.Single(service => service.ServiceType == typeof(IProxyConfigProvider));
+        services.Remove(source);
+        services.AddSingleton<IProxyConfigProvider>(provider => new LiveProxyConfigProvider(
+            (IProxyConfigProvider)source.ImplementationFactory!(provider),
+            provider.GetRequiredService<IConfigValidator>(),
+            provider.GetRequiredService<BrokerOptions>().Policy,
+            provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
+    }
+}

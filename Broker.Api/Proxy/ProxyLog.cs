@@ -1,0 +1,13 @@
+namespace Broker.Api.Proxy;
+
+internal static partial class ProxyLog
+{
+    [LoggerMessage(101, LogLevel.Information, "Configuration reloaded: {Routes} routes, {Clusters} clusters.")]
+    public static partial void ConfigurationReloaded(ILogger logger, int routes, int clusters);
+
+    [LoggerMessage(102, LogLevel.Warning, "Configuration not reloaded, the broker goes on with the settings it had: {Fault}")]
+    public static partial void ConfigurationRefused(ILogger logger, string fault);
+
+    [LoggerMessage(103, LogLevel.Information, "Policy of cluster '{Cluster}' changed to '{Policy}'.")]
+    public static partial void PolicyChanged(ILogger logger, string cluster, string policy);
+}
