@@ -3,7 +3,7 @@ dotnet_publish bench/peers/BareYarp bare
 dotnet_publish Broker.Api broker
 start_workers
 
-# The same runtime settings for both: the bare YARP takes over the broker's.
+# The same runtime settings and the same log level for both: the bare YARP takes over the broker's.
 sed 's/Broker\.Api/BareYarp/' "$work/broker/Broker.Api.runtimeconfig.json" > "$work/bare/BareYarp.runtimeconfig.json"
 
 broker() {
@@ -19,7 +19,7 @@ broker() {
 proxy haproxy "HAProxy, leastconn" haproxy -db -f "$(settings haproxy.cfg $next)"
 proxy nginx "nginx, least_conn" nginx -p "$work" -c "$(settings proxy.nginx.conf $next)"
 proxy bare "bare YARP, LeastRequests" env ASPNETCORE_URLS=http://127.0.0.1:@PORT@ \
-  DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 Sockets__UnsafePreferInlineScheduling=true \
+  DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 Sockets__UnsafePreferInlineScheduling=true Logging__LogLevel__Default=Warning \
   dotnet "$work/bare/BareYarp.dll" "${workers[@]}"
 broker ours "this broker, least-requests, no line per job" Warning
 broker logged "this broker, least-requests, a line per job (its default)" Information

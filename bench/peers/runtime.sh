@@ -24,7 +24,7 @@ for option in sys.argv[2:]:
 document["runtimeOptions"]["configProperties"] = properties
 json.dump(document, open(path, "w"))
 PYTHON
-  proxy "$name" "$text" env ASPNETCORE_URLS=http://127.0.0.1:@PORT@ "${environment[@]}" dotnet "$folder/BareYarp.dll" "${workers[@]}"
+  proxy "$name" "$text" env ASPNETCORE_URLS=http://127.0.0.1:@PORT@ Logging__LogLevel__Default=Warning "${environment[@]}" dotnet "$folder/BareYarp.dll" "${workers[@]}"
 }
 
 spin=System.Threading.ThreadPool.UnfairSemaphoreSpinLimit=0
