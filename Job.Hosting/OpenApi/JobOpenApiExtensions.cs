@@ -27,5 +27,8 @@ public static class JobOpenApiExtensions
     /// <param name="app">The pipeline.</param>
     /// <returns>The pipeline.</returns>
     public static IApplicationBuilder UseJobOpenApi(this IApplicationBuilder app)
-        => app.UseSwagger().UseSwaggerUI(page => page.SwaggerEndpoint("v1/swagger.json", "v1"));
+        => app.UseWhen(
+            // Both would otherwise stand in the way of every job, each with a state of its own per request.
+            context => context.Request.Path.StartsWithSegments("/swagger"),
+            swagger => swagger.UseSwagger().UseSwaggerUI(page => page.SwaggerEndpoint("v1/swagger.json", "v1")));
 }
