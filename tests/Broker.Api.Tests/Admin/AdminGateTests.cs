@@ -1,0 +1,87 @@
+using System.Net;
+using Broker.Api.Admin;
+using Microsoft.AspNetCore.Http;
+
+namespace Broker.Api.Tests.Admin;
+
+/// <summary>Who is let in, as a table; over real sockets it is tried in <see cref="AdminTests"/>.</summary>
+public sealed class AdminGateTests
+{
+    private const string Key = "a key of sixteen or more";
+
+    [Theory]
+    [InlineData("127.0.0.1", "localhost:8080")]
+    [InlineData("127.0.0.1", "127.0.0.1:8080")]
+    [InlineData("127.8.8.8", "127.0.0.1")]
+    [InlineData("::1", "[::1]:8080")]
+    [InlineData("::ffff:127.0.0.1", "lb.localhost:8080")]
+    public void RefusalOf_NoKeyAndALoopbackCaller_IsNull(string remote, string host)
+        => Assert.Null(new AdminGate(new AdminOptions()).RefusalOf(Call(remote, host)));
+
+    [Theory]
+    [InlineData("192.0.2.7", "localhost:8080", null, null)] // from elsewhere
+    [InlineData("::ffff:192.0.2.7", "localhost:8080", null, null)]
+    [InlineData("127.0.0.1", "broker.example:8080", null, null)] // DNS rebinding
+    [InlineData("127.0.0.1", "localhost.example", null, null)]
+    [InlineData("127.0.0.1", "127.0.0.1.example", null, null)]
+    [InlineData("127.0.0.1", "", null, null)]
+    [InlineData("127.0.0.1", "localhost:8080", "Origin", "http://evil.example")] // another site's page
+    [InlineData("127.0.0.1", "localhost:8080", "Origin", "http://localhost:9999")]
+    [InlineData("127.0.0.1", "localhost:8080", "Origin", "https://localhost:8080")]
+    [InlineData("127.0.0.1", "localhost:8080", "Origin", "null")]
+    [InlineData("127.0.0.1", "localhost:8080", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("127.0.0.1", "localhost:8080", "Sec-Fetch-Site", "same-site")]
+    [InlineData("127.0.0.1", "localhost:8080", "X-Forwarded-For", "192.0.2.7")] // through a proxy on this machine
+    [InlineData("127.0.0.1", "localhost:8080", "Forwarded", "for=192.0.2.7")]
+    public void RefusalOf_NoKeyAndAnyoneElse_Is403(string remote, string host, string? header, string? value)
+        => Assert.Equal(403, new AdminGate(new AdminOptions()).RefusalOf(Call(remote, host, header, value))?.Status);
+
+    [Theory]
+    [InlineData("Origin", "http://localhost:8080")] // the broker's own page
+    [InlineData("Sec-Fetch-Site", "same-origin")]
+    [InlineData("Sec-Fetch-Site", "none")] // typed into the address bar
+    public void RefusalOf_TheBrokersOwnPage_IsNull(string header, string value)
+        => Assert.Null(new AdminGate(new AdminOptions()).RefusalOf(Call("127.0.0.1", "localhost:8080", header, value)));
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("", 401)]
+    [InlineData("Basic YTpi", 401)]
+    [InlineData("Bearer", 401)]
+    [InlineData("Bearer ", 403)]
+    [InlineData("Bearer wrong", 403)]
+    [InlineData("Bearer " + Key + "x", 403)]
+    [InlineData("Bearer A KEY OF SIXTEEN OR MORE", 403)]
+    [InlineData("Bearer " + Key, null)]
+    [InlineData("bearer " + Key, null)]
+    public void RefusalOf_WithAKey_TheHeaderDecidesFromAnywhere(string? authorization, int? expected)
+    {
+        var gate = new AdminGate(new AdminOptions { Key = Key });
+
+        Assert.Equal(expected, gate.RefusalOf(Call("127.0.0.1", "localhost", "Authorization", authorization))?.Status);
+        Assert.Equal(expected, gate.RefusalOf(Call("192.0.2.7", "broker.example", "Authorization", authorization))?.Status);
+    }
+
+    [Fact]
+    public void RefusalOf_WithAKeyAndAnotherSitesPage_Is403()
+    {
+        var call = Call("127.0.0.1", "localhost:8080", "Authorization", "Bearer " + Key);
+        call.Request.Headers.Origin = "http://evil.example";
+
+        Assert.Equal(403, new AdminGate(new AdminOptions { Key = Key }).RefusalOf(call)?.Status);
+    }
+
+    private static DefaultHttpContext Call(string remote, string host, string? header = null, string? value = null)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(remote);
+        context.Request.Scheme = "http";
+        context.Request.Host = new HostString(host);
+        if (header is not null && value is not null)
+        {
+            context.Request.Headers[header] = value;
+        }
+
+        return context;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace Broker.Api.Tests;
+
+/// <summary>The real broker program on a free port, before the given workers.</summary>
+internal sealed class BrokerFactory : WebApplicationFactory<BrokerProgram>
+{
+    private readonly IReadOnlyList<Uri> _workers;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    public BrokerFactory(IReadOnlyList<Uri> workers, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        _workers = workers;
+        _settings = settings ?? new Dictionary<string, string>();
+        UseKestrel(); // its port is set below, before the program starts: UseKestrel(0) would set it beside a start already under way
+        StartServer();
+    }
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Broker:Port", "0");
+        builder.UseSetting("Broker:BindAddress", "localhost");
+        for (var worker = 0; worker < _workers.Count; worker++)
+        {
+            builder.UseSetting($"ReverseProxy:Clusters:workers:Destinations:{worker + 1}:Address", _workers[worker].AbsoluteUri);
+        }
+
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
+}
