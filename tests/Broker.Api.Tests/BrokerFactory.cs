@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Broker.Api.Tests;
 
@@ -8,6 +9,7 @@ internal sealed class BrokerFactory : WebApplicationFactory<BrokerProgram>
 {
     private readonly IReadOnlyList<Uri> _workers;
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly LineLog _log = new();
 
     public BrokerFactory(IReadOnlyList<Uri> workers, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -19,6 +21,9 @@ internal sealed class BrokerFactory : WebApplicationFactory<BrokerProgram>
 
     public Uri Address => ClientOptions.BaseAddress;
 
+    /// <summary>What the broker has logged so far.</summary>
+    public IReadOnlyCollection<string> Lines => _log.Lines;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Broker:Port", "0");
@@ -28,6 +33,7 @@ internal sealed class BrokerFactory : WebApplicationFactory<BrokerProgram>
             builder.UseSetting($"ReverseProxy:Clusters:workers:Destinations:{worker + 1}:Address", _workers[worker].AbsoluteUri);
         }
 
+        builder.ConfigureLogging(logging => logging.AddProvider(_log));
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

@@ -18,10 +18,10 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public IReadOnlyCollection<Received> Requests => _received;
 
-    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null)
+    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null, Uri? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address?.ToString() ?? "http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         builder.Logging.ClearProviders();
         var app = builder.Build();

@@ -64,7 +64,7 @@ public sealed class LiveProxyConfigProviderTests
     public void Reload_Faulty_KeepsTheOldStateSaysWhyOnceAndGoesOn()
     {
         var source = new Source("round-robin");
-        var log = new Lines();
+        var log = new LineLog();
         var provider = Provider(source, log: log);
         var before = provider.GetConfig();
 
@@ -72,7 +72,7 @@ public sealed class LiveProxyConfigProviderTests
         source.Change("no-such");
 
         Assert.Same(before, provider.GetConfig());
-        Assert.Single(log.Written, line => line.Contains("no-such", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.Contains("no-such", StringComparison.Ordinal));
 
         provider.Choose("balanced", clusterId: null); // a choice is possible while the file is broken
         Assert.Equal("balanced", Policy(provider));
@@ -107,8 +107,8 @@ public sealed class LiveProxyConfigProviderTests
     private static string? Policy(LiveProxyConfigProvider provider)
         => provider.GetConfig().Clusters.Single(cluster => cluster.ClusterId == "workers").LoadBalancingPolicy;
 
-    private static LiveProxyConfigProvider Provider(Source source, string? startPolicy = null, ILogger<LiveProxyConfigProvider>? log = null)
-        => new(source, new Validator(), startPolicy, log ?? new Lines());
+    private static LiveProxyConfigProvider Provider(Source source, string? startPolicy = null, LineLog? log = null)
+        => new(source, new Validator(), startPolicy, new LoggerFactory([log ?? new LineLog()]).CreateLogger<LiveProxyConfigProvider>());
 
     private sealed class Source(string? policy, Dictionary<string, string>? metadata = null) : IProxyConfigProvider
     {
@@ -137,19 +137,5 @@ public sealed class LiveProxyConfigProviderTests
 
         public ValueTask<IList<Exception>> ValidateClusterAsync(ClusterConfig cluster)
             => new(cluster.LoadBalancingPolicy == "no-such" ? [new ArgumentException("no-such is no policy.")] : []);
-    }
-
-    private sealed class Lines : ILogger<LiveProxyConfigProvider>
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => Written.Add(formatter(state, exception));
     }
 }

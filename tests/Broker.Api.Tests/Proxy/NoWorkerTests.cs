@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Job.Contracts;
+
+namespace Broker.Api.Tests.Proxy;
+
+public sealed class NoWorkerTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Process_AllWorkersDown_Is503WithRetryAfterAndServesAgainWhenOneReturns()
+    {
+        var address = FreeAddress();
+        await using var broker = new BrokerFactory([address, FreeAddress(), FreeAddress()]);
+        using var client = broker.CreateClient();
+
+        using (var refused = await client.PostAsync("/process", new StringContent("App1:Short"), Token))
+        {
+            var problem = JobProblems.ReadJson(await refused.Content.ReadAsByteArrayAsync(Token));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(503, problem!.Status);
+            Assert.NotNull(refused.Headers.RetryAfter?.Delta);
+        }
+
+        // Known to be down: refused without trying, and readiness says so.
+        await Eventually.HoldsAsync(
+            async () => await StatusAsync(client, "/health/ready") == HttpStatusCode.ServiceUnavailable, "the broker says it is not ready");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
+        using (var refused = await client.PostAsync("/process", new StringContent("App1:Short"), Token))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
+        await using var returned = await EchoServer.StartAsync(address: address);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var answer = await client.PostAsync("/process", new StringContent("App1:Short"), Token);
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "jobs are served again");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task OtherRoute_AllWorkersDown_IsAProblemToo()
+    {
+        await using var broker = new BrokerFactory([FreeAddress(), FreeAddress(), FreeAddress()], new Dictionary<string, string>
+        {
+            ["ReverseProxy:Routes:files:ClusterId"] = "workers",
+            ["ReverseProxy:Routes:files:Match:Path"] = "/files/{**path}",
+        });
+        using var client = broker.CreateClient();
+
+        using var answer = await client.GetAsync("/files/a", Token);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path, Token);
+        return answer.StatusCode;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://{listener.LocalEndpoint}/");
+    }
+}
