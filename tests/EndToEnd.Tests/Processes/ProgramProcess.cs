@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EndToEnd.Tests.Processes;
+
+/// <summary>One of our programs as a user starts it: a process with a command line, two streams, signals and an exit code.</summary>
+internal sealed partial class ProgramProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
+
+    private ProgramProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Lines of standard output so far.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    /// <summary>Lines of standard error so far.</summary>
+    public IReadOnlyList<string> Error => [.. _error];
+
+    public static ProgramProcess Start(string program, params string[] args) => Start(program, args, new Dictionary<string, string>());
+
+    public static ProgramProcess Start(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Programs.PathOf(program), .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(), // like a user's, no folder of ours
+        };
+
+        // What the caller's shell or CI has set must not decide a test.
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var started = new ProgramProcess(new Process { StartInfo = start });
+        started._process.Start();
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Waits for a line on either stream.</summary>
+    public async Task<string> LineAsync(string beginning)
+    {
+        string? found = null;
+        await Wait.UntilAsync(
+            () => (found = _output.Concat(_error).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))) is not null
+                || (_process.HasExited && _process.WaitForExit(0)),
+            () => $"a line '{beginning}…'. {Everything}");
+        return found ?? _output.Concat(_error).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"Exited with {_process.ExitCode} before a line '{beginning}…'. {Everything}");
+    }
+
+    /// <summary>The port a ready line names, as in <c>… listening on port 8081...</c></summary>
+    public async Task<int> PortAsync(string beginning)
+        => int.Parse(Port().Match(await LineAsync(beginning)).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>Waits for the end and for everything it wrote.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(Wait.Bound);
+        try
+        {
+            await _process.WaitForExitAsync(bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Still running after {Wait.Bound.TotalSeconds} s. {Everything}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal, as <c>kill</c> does. Not on Windows, which has none.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends it without a chance to say anything, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private string Everything => $"Output: {string.Join(" | ", _output)}. Error: {string.Join(" | ", _error)}.";
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private static bool IsOurs(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Prefixes =
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "Worker__", "Broker__", "ReverseProxy__", "Logging__", "Kestrel__", "LB_"];
+
+    [GeneratedRegex(@"port (\d+)")]
+    private static partial Regex Port();
+}
