@@ -38,7 +38,7 @@ internal sealed class CommandLineReader
     public CommandLineReader(SettingsCatalog catalog, string description)
     {
         _catalog = catalog;
-        _root = new RootCommand(description + "\n\nEach setting can also stand in appsettings.json or in its environment variable; the command line wins.");
+        _root = new RootCommand(description + "\n\nEach setting can also stand in appsettings.json, or in the environment variable in brackets; the command line wins.");
         foreach (var setting in catalog.Settings)
         {
             AddOption(setting.Key, setting.Flag, HelpFor(setting), setting.Type);
@@ -168,5 +168,7 @@ internal sealed class CommandLineReader
     }
 
     private static string HelpFor(Setting setting)
-        => $"{setting.Meaning.TrimEnd('.')}: {setting.Allowed}. Default {setting.Default}. [{setting.EnvironmentVariable}]";
+        => $"{setting.Meaning.TrimEnd('.')}. {Capital(setting.Allowed)}; default {setting.Default}. [{setting.EnvironmentVariable}]";
+
+    private static string Capital(string words) => string.Concat(words[..1].ToUpperInvariant(), words.AsSpan(1));
 }

@@ -10,7 +10,7 @@ public static class RuntimeTuning
     /// That saves a switch of threads for every read; the price is that nothing on the way of a request may block. Linux and macOS only.
     /// A variable set by the user, also to 0, is left as it is.
     /// </summary>
-    /// <remarks>The runtime reads the variable once, when the first socket is used: call this first in <c>Main</c>.</remarks>
+    /// <remarks>The runtime reads the variable once, when the first socket is used: <see cref="ServiceProgram"/> calls this first; who starts servers otherwise does it in <c>Main</c>.</remarks>
     public static void Apply()
     {
         if (Environment.GetEnvironmentVariable(InlineCompletions) is null)

@@ -16,6 +16,7 @@ public static class ServiceProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ServiceDefinition definition, string[] args)
     {
+        RuntimeTuning.Apply(); // before anything can use a socket
         using var signals = new ShutdownSignals();
         try
         {

@@ -70,9 +70,9 @@ public sealed class CommandLineTests
         Assert.Equal(0, end!.ExitCode);
         Assert.Contains("Sells things", end.Text, StringComparison.Ordinal);
         Assert.Contains("--slots", end.Text, StringComparison.Ordinal);
-        Assert.Contains("Jobs run at once: a whole number from 1 to 100. Default 8. [Shop__Slots]", end.Text, StringComparison.Ordinal);
+        Assert.Contains("Jobs run at once. A whole number from 1 to 100; default 8. [Shop__Slots]", end.Text, StringComparison.Ordinal);
         Assert.Contains("--Shop:Door:Width", end.Text, StringComparison.Ordinal);
-        Assert.Contains("one of arrival, short-first. Default arrival.", end.Text, StringComparison.Ordinal);
+        Assert.Contains("One of arrival, short-first; default arrival.", end.Text, StringComparison.Ordinal);
         Assert.Contains("--health-check", end.Text, StringComparison.Ordinal);
     }
 
