@@ -9,9 +9,10 @@ internal sealed partial class DrainService(DrainState state, TimeProvider time, 
     /// <summary>Runs before anything is stopped: the server listens throughout.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (!state.TryBegin() && state.Empty.IsCompleted)
+        state.Begin();
+        if (state.Empty.IsCompleted)
         {
-            return;
+            return; // nothing inside: nothing worth a line
         }
 
         LogBegun(logger, state.InFlight);

@@ -38,15 +38,13 @@ public sealed class DrainState
         }
     }
 
-    /// <summary>Begins the drain; false when it had begun before.</summary>
-    internal bool TryBegin()
+    /// <summary>Begins the drain; a second call changes nothing.</summary>
+    internal void Begin()
     {
-        var first = Interlocked.Exchange(ref _draining, 1) == 0; // a full fence: the count is read after everybody can see the flag
+        Interlocked.Exchange(ref _draining, 1); // a full fence: the count is read after everybody can see the flag
         if (InFlight == 0)
         {
             _empty.TrySetResult();
         }
-
-        return first;
     }
 }
