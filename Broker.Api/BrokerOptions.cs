@@ -19,12 +19,12 @@ public sealed class BrokerOptions
 
     /// <summary>Where to listen: <c>any</c> address, <c>localhost</c> only, or one IP address.</summary>
     [Setting("Address to listen on: any, localhost, or an IP address", Flag = "--bind-address")]
-    [RegularExpression("any|localhost|[0-9A-Fa-f.:]+", ErrorMessage = "that is any, localhost, or an IP address")]
+    [ListenAddress]
     public string BindAddress { get; set; } = ListenAddress.Any;
 
     /// <summary>The policy of every cluster, before what the clusters' own configuration says.</summary>
     [Setting("Load-balancing policy of all clusters; goes before their own LoadBalancingPolicy", Flag = "--policy", Default = "the cluster's, or round-robin")]
-    [AllowedValues(null, PolicyNames.RoundRobin, PolicyNames.LeastRequests, PolicyNames.Balanced)]
+    [AllowedValues(PolicyNames.RoundRobin, PolicyNames.LeastRequests, PolicyNames.Balanced)]
     public string? Policy { get; set; }
 
     /// <summary>The largest body of a job, in bytes; larger ones are answered 413.</summary>
