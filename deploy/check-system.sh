@@ -7,8 +7,15 @@ scratch=$(mktemp -d)
 containers=()
 pids=()
 
+# program PID: the program itself, below the processes of buildah that a signal would end instead of it.
+program() {
+  local child
+  child=$(pgrep -P "$1" | head -1)
+  if [ -n "$child" ]; then program "$child"; else echo "$1"; fi
+}
+
 stop() {
-  [ ${#pids[@]} -eq 0 ] || kill -TERM "${pids[@]}" 2> /dev/null || true
+  for pid in "${pids[@]}"; do kill -TERM "$(program "$pid")" 2> /dev/null || true; done
   wait
   for container in "${containers[@]}"; do buildah rm "$container" > /dev/null; done
   rm -rf "$scratch"
@@ -67,7 +74,7 @@ fi
 
 # The broker first, as compose stops what depends on others before those.
 for index in 3 2 1 0; do
-  kill -TERM "${pids[$index]}"
+  kill -TERM "$(program "${pids[$index]}")"
   if ! wait "${pids[$index]}"; then
     echo "a program did not end by itself with exit code 0 when it was told to stop" >&2
     exit 1
