@@ -34,6 +34,11 @@ public static class BrokerHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args });
         builder.UseServiceConfiguration(args).UseServiceLifetime();
+        if (workers is not null)
+        {
+            RemoveFiles(builder.Configuration);
+        }
+
         AddDefaults(builder.Configuration, workers);
         configure?.Invoke(builder);
 
@@ -88,6 +93,16 @@ public static class BrokerHost
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
         app.MapAdmin();
         app.MapProxy();
+    }
+
+    // Beside a program that hosts this broker lies a copy of our file, whose destinations would be mixed with the caller's.
+    private static void RemoveFiles(ConfigurationManager configuration)
+    {
+        IList<IConfigurationSource> sources = configuration.Sources;
+        foreach (var file in sources.Where(source => source is FileConfigurationSource).ToArray())
+        {
+            sources.Remove(file);
+        }
     }
 
     // The file that lies beside the program, once more inside it: a host in another program has none, and a file

@@ -56,11 +56,13 @@ public static class WorkerHost
     /// <summary>Builds all workers of a process, each with the line it prints when it listens.</summary>
     /// <param name="options">Checked settings.</param>
     /// <param name="configurationArgs">As for <see cref="Build"/>.</param>
-    public static IReadOnlyList<ServiceHost> BuildAll(WorkerOptions options, string[]? configurationArgs = null)
+    /// <param name="configure">As for <see cref="Build"/>, for each of them.</param>
+    public static IReadOnlyList<ServiceHost> BuildAll(
+        WorkerOptions options, string[]? configurationArgs = null, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         return [.. Ports(options).Select((port, index) => new ServiceHost(
-            Build(options, index, configurationArgs),
+            Build(options, index, configurationArgs, configure),
             port,
             "--first-port",
             bound => $"Worker server {options.FirstId + index} listening on port {bound}..."))];
