@@ -3,6 +3,8 @@ using Client.Cli.Brokers;
 using Client.Cli.Output;
 using Client.Cli.Syntax;
 using Job.Hosting.Logging;
+using Job.Hosting.Settings;
+using Job.Hosting.Startup;
 
 namespace Client.Cli;
 
@@ -42,6 +44,20 @@ internal static class Lb
         {
             terminal.Error.WriteLine("lb: " + fault.Message);
             return ExitCodes.Failed;
+        }
+        catch (SettingsException fault)
+        {
+            foreach (var setting in fault.Faults)
+            {
+                terminal.Error.WriteLine(PrintableText.Of("lb: " + setting.Message));
+            }
+
+            return ExitCodes.Usage;
+        }
+        catch (StartException fault)
+        {
+            terminal.Error.WriteLine("lb: " + fault.Message);
+            return fault.ExitCode;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Client.Cli;
 using Client.Cli.Syntax;
+using Job.Hosting.Startup;
 
-using var interrupt = new Interrupt();
-return await Lb.RunAsync(args, Surroundings.OfThisProcess(), interrupt.Token);
+using var signals = new ShutdownSignals();
+return await Lb.RunAsync(args, Surroundings.OfThisProcess(), signals.Stop);

@@ -17,6 +17,8 @@ internal static class LbSyntax
     {
         var root = new RootCommand("LoadBalancer: hands jobs to many workers. Results go to standard output, talk to standard error; exit code 0 all done, 1 a job failed, 2 wrong usage.")
         {
+            LocalSyntax.CreateUp(surroundings),
+            LocalSyntax.CreateDemo(surroundings),
             SendSyntax.Create(surroundings),
             AdminSyntax.CreatePolicy(surroundings),
             AdminSyntax.CreateWorkers(surroundings),

@@ -18,8 +18,9 @@ internal static class UsageFaults
             return [];
         }
 
-        // Behind an unknown command nothing can be understood: only that one word is at fault.
-        var unknown = (command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens)
+        // Behind an unknown command nothing can be understood, and the word behind an unknown flag is its value: the first of them is at fault.
+        var unmatched = parsed.UnmatchedTokens.Where((token, i) => i == 0 || IsFlag(token) || !IsFlag(parsed.UnmatchedTokens[i - 1]));
+        var unknown = (command.Subcommands.Count > 0 ? unmatched.Take(1) : unmatched)
             .Select(token => IsFlag(token) ? UnknownFlag(token, command) : UnknownWord(token, command))
             .Concat(FlagsTakenForValues(parsed).Select(token => UnknownFlag(token, command)));
 

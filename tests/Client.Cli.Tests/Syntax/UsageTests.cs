@@ -18,6 +18,7 @@ public sealed class UsageTests
     [InlineData("send A:Long --repeat -1", "lb send: --repeat is '-1'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --concurrency 1e3", "lb send: --concurrency is '1e3'; it must be a whole number from 1 to 10000.")]
     [InlineData("policy a b", "lb policy: 'b' is one word too many.")]
+    [InlineData("workers --kay x", "lb workers: --kay is not a flag of this command; the nearest is --key.")]
     [InlineData("policy --kay", "lb policy: --kay is not a flag of this command; the nearest is --key.")]
     public async Task Run_WrongUsage_IsOneLineThatSaysWhatWasMeant(string line, string fault)
     {

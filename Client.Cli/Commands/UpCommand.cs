@@ -1,0 +1,23 @@
+using Client.Cli.Local;
+using Client.Cli.Output;
+using Job.Hosting.Startup;
+
+namespace Client.Cli.Commands;
+
+/// <summary><c>lb up</c>: the whole system in this process until it is told to stop.</summary>
+internal sealed class UpCommand(Terminal terminal)
+{
+    public async Task<int> RunAsync(LocalSettings settings, CancellationToken stop)
+    {
+        RuntimeTuning.Apply(); // before the first socket
+        await using var system = await LocalSystem.StartAsync(settings, stop);
+        foreach (var line in system.ReadyLines)
+        {
+            terminal.Output.WriteLine(line);
+        }
+
+        Hints.Write(terminal, system.Broker, system.Workers);
+        await system.WaitForStopAsync(stop);
+        return ExitCodes.Done; // Ctrl-C is how it is meant to end
+    }
+}

@@ -1,0 +1,23 @@
+using Balancing.Core.Picking;
+
+namespace Client.Cli.Local;
+
+/// <summary>What <c>lb up</c> and <c>lb demo</c> start.</summary>
+internal sealed record LocalSettings
+{
+    public int Workers { get; init; } = 3;
+
+    /// <summary>Jobs a worker runs at once.</summary>
+    public int Slots { get; init; } = 8;
+
+    public string Policy { get; init; } = PolicyNames.RoundRobin;
+
+    /// <summary>The broker's port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The first worker's port, from which the others count up; 0 takes free ones.</summary>
+    public int FirstPort { get; init; } = 8081;
+
+    /// <summary>Whether broker and workers log every job.</summary>
+    public bool Verbose { get; init; } = true;
+}

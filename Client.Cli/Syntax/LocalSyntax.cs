@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using Balancing.Core.Picking;
+using Client.Cli.Brokers;
+using Client.Cli.Commands;
+using Client.Cli.Local;
+using Job.Hosting.Settings;
+
+namespace Client.Cli.Syntax;
+
+/// <summary>The flags of <c>lb up</c> and <c>lb demo</c>, which run the whole system in this process.</summary>
+internal sealed class LocalSyntax
+{
+    private readonly Option<int> _workers = Flags.Whole("--workers", new LocalSettings().Workers, 1, 1000, "How many workers.");
+    private readonly Option<int> _slots = Flags.Whole("--slots", new LocalSettings().Slots, 1, 100_000, "Jobs a worker runs at once.");
+    private readonly Option<int> _port = Flags.Whole("--port", new LocalSettings().Port, 0, 65535, "The broker's port; 0 takes a free one.");
+    private readonly Option<int> _firstPort = Flags.Whole("--first-port", new LocalSettings().FirstPort, 0, 65535, "The first worker's port, the others count up from it; 0 takes free ones.");
+    private readonly Option<string> _policy = Policy();
+
+    public static Command CreateUp(Surroundings surroundings)
+    {
+        var flags = new LocalSyntax();
+        var command = flags.AddTo(new ExampledCommand(
+            "up",
+            "Runs workers and a broker in this process, for this machine only, until Ctrl-C.",
+            "lb up",
+            "lb up --workers 5 --slots 2 --policy least-requests",
+            "lb up --port 9080 --first-port 9081"));
+        command.SetAction((parsed, stop) => new UpCommand(surroundings.Terminal).RunAsync(flags.Read(parsed), stop));
+        return command;
+    }
+
+    public static Command CreateDemo(Surroundings surroundings)
+    {
+        var flags = new LocalSyntax();
+        var verbose = new Option<bool>("--verbose") { Description = "Let broker and workers log every job." };
+        var command = flags.AddTo(new ExampledCommand(
+            "demo",
+            "Runs the whole system, sends App1:Long App2:Short App3:Long App4:Short, shows who served what, and stops.",
+            "lb demo",
+            "lb demo --policy least-requests --verbose",
+            "lb demo --port 0 --first-port 0"));
+        command.Add(verbose);
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var brokers = new BrokerClients(surroundings.Time);
+            var settings = flags.Read(parsed) with { Verbose = parsed.GetValue(verbose) };
+            return await new DemoCommand(surroundings.Terminal, brokers, surroundings.Time).RunAsync(settings, stop);
+        });
+        return command;
+    }
+
+    private ExampledCommand AddTo(ExampledCommand command)
+    {
+        command.Add(_workers);
+        command.Add(_slots);
+        command.Add(_policy);
+        command.Add(_port);
+        command.Add(_firstPort);
+        return command;
+    }
+
+    private LocalSettings Read(ParseResult parsed)
+    {
+        var settings = new LocalSettings
+        {
+            Workers = parsed.GetValue(_workers),
+            Slots = parsed.GetValue(_slots),
+            Policy = parsed.GetValue(_policy)!,
+            Port = parsed.GetValue(_port),
+            FirstPort = parsed.GetValue(_firstPort),
+        };
+        CheckPorts(settings.Port, settings.FirstPort, settings.Workers);
+        return settings;
+    }
+
+    // A rule between flags; the parser's validators see no defaults.
+    private static void CheckPorts(int port, int first, int workers)
+    {
+        var last = first + workers - 1;
+        if (first > 0 && last > 65535)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--first-port {first} and --workers {workers} would end at port {last}; ports end at 65535."));
+        }
+
+        if (first > 0 && port >= first && port <= last)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--port {port} is among the workers' ports, {first} to {last}; choose another, or another --first-port."));
+        }
+    }
+
+    private static Option<string> Policy()
+    {
+        var policy = new Option<string>("--policy")
+        {
+            Description = "The policy to begin with: " + string.Join(", ", PickPolicies.BuiltIn.Names) + ".",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => new LocalSettings().Policy,
+        };
+        policy.CompletionSources.Add([.. PickPolicies.BuiltIn.Names]);
+        policy.Validators.Add(given =>
+        {
+            if (given.GetValue(policy) is { } name && !PickPolicies.BuiltIn.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                var meant = Nearest.Of(name, PickPolicies.BuiltIn.Names) is { } nearest ? $"; the nearest is {nearest}" : "";
+                given.AddError($"--policy is '{name}'; it must be one of {string.Join(", ", PickPolicies.BuiltIn.Names)}{meant}.");
+            }
+        });
+        return policy;
+    }
+}
