@@ -29,6 +29,7 @@ internal sealed class WorkerServer : IAsyncDisposable
         options ??= new WorkerOptions();
         options.FirstPort = 0;
         options.BindAddress = "127.0.0.1";
+        options.DrainTimeout = TimeSpan.FromSeconds(30); // a test that failed must not hold the others up for minutes
         var log = new KeptLog();
         var app = WorkerHost.Build(options, index, configure: builder =>
         {
