@@ -2,6 +2,7 @@ using System.Text;
 using Balancing.Yarp;
 using Broker.Api.Jobs;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Broker.Api.Proxy;
@@ -36,7 +37,13 @@ internal static class ProxyExtensions
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobEdge>();
-        MakeLive(services);
+        services.Decorate<IProxyConfigProvider>((provider, source) => new LiveProxyConfigProvider(
+            source,
+            provider.GetRequiredService<IConfigValidator>(),
+            provider.GetRequiredService<BrokerOptions>().Policy,
+            provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
+        services.Decorate<IDestinationHealthUpdater>((provider, updater) => new HealthLog(
+            updater, provider.GetRequiredService<ILogger<HealthLog>>()));
         services.AddSingleton<PolicySwitch>();
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<PolicySwitch>());
         return services;
@@ -54,17 +61,5 @@ internal static class ProxyExtensions
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });
-    }
-
-    // The provider that reads the configuration is YARP's own and internal: it is wrapped as it is.
-    private static void MakeLive(IServiceCollection services)
-    {
-        var source = services.Single(service => service.ServiceType == typeof(IProxyConfigProvider));
-        services.Remove(source);
-        services.AddSingleton<IProxyConfigProvider>(provider => new LiveProxyConfigProvider(
-            (IProxyConfigProvider)source.ImplementationFactory!(provider),
-            provider.GetRequiredService<IConfigValidator>(),
-            provider.GetRequiredService<BrokerOptions>().Policy,
-            provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
     }
 }

@@ -10,4 +10,10 @@ internal static partial class ProxyLog
 
     [LoggerMessage(103, LogLevel.Information, "Policy of cluster '{Cluster}' changed to '{Policy}'.")]
     public static partial void PolicyChanged(ILogger logger, string cluster, string policy);
+
+    [LoggerMessage(104, LogLevel.Warning, "Worker {Worker} at {Address} does not answer its health checks; it gets no more jobs until it does.")]
+    public static partial void WorkerLost(ILogger logger, string worker, string address);
+
+    [LoggerMessage(105, LogLevel.Information, "Worker {Worker} at {Address} answers its health checks again; it gets jobs.")]
+    public static partial void WorkerReturned(ILogger logger, string worker, string address);
 }

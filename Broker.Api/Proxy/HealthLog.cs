@@ -1,0 +1,42 @@
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace Broker.Api.Proxy;
+
+/// <summary>Says in one line when a worker is taken out or in; YARP's own lines say it of every worker at every start.</summary>
+internal sealed class HealthLog(IDestinationHealthUpdater inner, ILogger<HealthLog> logger) : IDestinationHealthUpdater
+{
+    public void SetActive(ClusterState cluster, IEnumerable<NewActiveDestinationHealth> newHealthStates)
+    {
+        var states = newHealthStates.ToArray();
+        foreach (var state in states)
+        {
+            Say(state.Destination, state.Destination.Health.Active, state.NewActiveHealth);
+        }
+
+        inner.SetActive(cluster, states);
+    }
+
+    public void SetPassive(ClusterState cluster, DestinationState destination, DestinationHealth newHealth, TimeSpan reactivationPeriod)
+    {
+        Say(destination, destination.Health.Passive, newHealth);
+        inner.SetPassive(cluster, destination, newHealth, reactivationPeriod);
+    }
+
+    private void Say(DestinationState destination, DestinationHealth before, DestinationHealth after)
+    {
+        if (after == before)
+        {
+            return;
+        }
+
+        if (after == DestinationHealth.Unhealthy)
+        {
+            ProxyLog.WorkerLost(logger, destination.DestinationId, destination.Model.Config.Address);
+        }
+        else if (before == DestinationHealth.Unhealthy)
+        {
+            ProxyLog.WorkerReturned(logger, destination.DestinationId, destination.Model.Config.Address);
+        }
+    }
+}
