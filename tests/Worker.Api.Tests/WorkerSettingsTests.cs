@@ -61,14 +61,6 @@ public class WorkerSettingsTests
         Assert.StartsWith("Worker:FirstPort is 65534; it must be at most 65533", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Docs_TableOfSettings_SaysEachKeyFlagAndDefault()
-    {
-        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "worker.md"));
-        Assert.All(WorkerSettings.Catalog().Settings, setting =>
-            Assert.Contains($"| `{setting.Key}` | `{setting.Flag}` | {setting.Default} |", page, StringComparison.Ordinal));
-    }
-
     private static WorkerOptions Read(params (string Key, string Value)[] settings)
     {
         using var configuration = new ConfigurationManager();
