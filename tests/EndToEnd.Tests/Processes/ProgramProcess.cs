@@ -31,7 +31,13 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
 
     public static ProgramProcess Start(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Programs.PathOf(program), .. args])
+        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Programs.PathOf(program), .. args];
+        if (IgnoresCtrlC())
+        {
+            command = ["env", "--default-signal=INT", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -115,6 +121,17 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
     }
 
     private string Everything => $"Output: {string.Join(" | ", _output)}. Error: {string.Join(" | ", _error)}.";
+
+    // A shell starts what it puts in the background deaf to Ctrl-C, and so would be everything these tests start from there.
+    private static bool IgnoresCtrlC()
+    {
+        const string Status = "/proc/self/status";
+        const int Interrupt = 1 << (2 - 1); // SIGINT is 2, and bit 0 is signal 1
+        var ignored = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..].Trim()
+            : null;
+        return ignored is not null && (long.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
