@@ -66,6 +66,8 @@ public static class BrokerHost
             builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, options.Port));
         }
 
+        // Kestrel's half of the same: nothing on the way of a request through the broker blocks its thread.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = RuntimeTuning.IsInline);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

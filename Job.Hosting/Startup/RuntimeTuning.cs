@@ -5,6 +5,9 @@ public static class RuntimeTuning
 {
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
+    /// <summary>Whether the work goes on in the thread that saw the socket become ready: so after <see cref="Apply"/>, unless the user said 0.</summary>
+    public static bool IsInline => Environment.GetEnvironmentVariable(InlineCompletions) == "1";
+
     /// <summary>
     /// Lets what waits for a socket go on in the very thread that saw it become ready, instead of being handed to the thread pool.
     /// That saves a switch of threads for every read; the price is that nothing on the way of a request may block. Linux and macOS only.
