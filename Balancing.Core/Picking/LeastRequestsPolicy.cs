@@ -30,7 +30,7 @@ public sealed class LeastRequestsPolicy : IPickPolicy
             }
 
             var candidateGiven = loads.Given(index);
-            if (inFlight < fewest || candidateGiven < given)
+            if (best < 0 || inFlight < fewest || candidateGiven < given)
             {
                 best = index;
                 fewest = inFlight;

@@ -16,11 +16,20 @@ public sealed class LeastRequestsPolicyTests
     public void Pick_Tie_GoesToTheOneGivenTheFewest()
         => Assert.Equal(2, new LeastRequestsPolicy().Pick(new ArrayLoads([1, 1, 1, 2], [9, 8, 7, 0])));
 
+    [Fact]
+    public void Pick_CountsAtTheirLimits_StillPicksOne()
+        => Assert.Equal(0, new LeastRequestsPolicy().Pick(new ArrayLoads([int.MaxValue], [long.MaxValue])));
+
     [Property(MaxTest = 2000)]
     public void Pick_AnyLoads_NoneIsLessLoaded((int InFlight, long Given)[] loads)
     {
         var inFlight = loads.Select(load => load.InFlight & int.MaxValue).ToArray();
         var given = loads.Select(load => load.Given & long.MaxValue).ToArray();
+
+        if (loads.Length == 0)
+        {
+            return;
+        }
 
         var picked = new LeastRequestsPolicy().Pick(new ArrayLoads(inFlight, given));
 
