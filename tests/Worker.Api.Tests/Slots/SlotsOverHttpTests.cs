@@ -56,17 +56,21 @@ public class SlotsOverHttpTests
     {
         using var handler = new GatedHandler();
         await using var worker = await WorkerServer.StartAsync(new WorkerOptions { Slots = 1 }, handler: handler);
-        using var leaving = new CancellationTokenSource();
-        var running = worker.SendAsync("App1", leaving);
+        using var firstLeaves = new CancellationTokenSource();
+        using var secondLeaves = new CancellationTokenSource();
+        var running = worker.SendAsync("App1", firstLeaves);
         await worker.UntilLoadAsync(1, 0);
-        var waiting = worker.SendAsync("App2", leaving);
+        var waiting = worker.SendAsync("App2", secondLeaves);
         await worker.UntilLoadAsync(1, 1);
         var stays = worker.SendAsync("App3");
         await worker.UntilLoadAsync(1, 2);
 
-        await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        // One after the other: were the first seen to leave before the second, the second would have its slot for a moment.
+        await secondLeaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await worker.UntilLoadAsync(1, 1);
+        await firstLeaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await worker.UntilLoadAsync(1, 0);
         handler.Release();
         using var answer = await stays;
