@@ -22,6 +22,9 @@ public static class ServiceConfiguration
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
+
+        // It writes nothing we want, and with it a trace activity and a log scope are made for each request: a tenth of a proxied job's CPU.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
     };
 
     /// <summary>Gives a host exactly these sources, instead of those its builder was made with.</summary>

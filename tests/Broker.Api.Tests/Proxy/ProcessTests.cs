@@ -88,6 +88,19 @@ public sealed class ProcessTests : IAsyncLifetime
         Assert.Equal(0, (await WorkersAsync()).Sum(worker => worker.GetProperty("assigned").GetInt64()));
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "^0af7651916cd43dd8448eb211c80319c$")]
+    [InlineData("not-a-traceparent", "^[0-9A-Z]+:[0-9A-Z]+$")] // the server's own name of the request: no trace is begun for it
+    public async Task Process_NotAJob_NamesTheClientsTrace(string traceparent, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/process") { Content = new StringContent("nonsense") };
+        request.Headers.Add("traceparent", traceparent);
+
+        using var answer = await _cluster.Client.SendAsync(request, Token);
+
+        Assert.Matches(expected, JobProblems.ReadJson(await answer.Content.ReadAsByteArrayAsync(Token))!.TraceId);
+    }
+
     [Fact]
     public async Task Process_SeveralFaults_AreAllSaidAtOnce()
     {
