@@ -35,7 +35,7 @@ public static class JobBody
         {
             if (await ReadBytesAsync(request, maxBytes, ct) is not { } bytes)
             {
-                return new JobBodyReading(null, form, default, TooLarge("more", maxBytes));
+                return new JobBodyReading(null, form, default, TooLarge($"more than {maxBytes} bytes", maxBytes));
             }
 
             var (job, errors) = JobReader.Read(form, bytes.Span);
@@ -124,7 +124,7 @@ public static class JobBody
 
     private static Refusal Unreadable(BadHttpRequestException bad, long maxBytes) => bad.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => TooLarge("more", maxBytes),
+        StatusCodes.Status413PayloadTooLarge => TooLarge($"more than {maxBytes} bytes", maxBytes),
         StatusCodes.Status408RequestTimeout => new Refusal(408, "The body came too slowly. Send it faster.", Close: true),
         _ => new Refusal(400, "The body ends before it is complete, or is not framed as HTTP demands. "
             + "Send as many bytes as Content-Length says, or whole chunks.", Close: true),

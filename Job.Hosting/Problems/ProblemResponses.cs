@@ -29,7 +29,7 @@ public static class ProblemResponses
             refusal.Status,
             PrintableText.Of(refusal.Detail),
             TraceIdOf(context),
-            refusal.Errors));
+            Printable(refusal.Errors)));
 
         // Not Response.Clear(): it would drop Connection: close, and the bytes behind a refused message would run as the next request.
         response.StatusCode = refusal.Status;
@@ -70,6 +70,9 @@ public static class ProblemResponses
     private const string JobProblemMediaType = "application/problem+json";
 
     private static string Title(int status) => ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error";
+
+    private static Dictionary<string, string[]>? Printable(IReadOnlyDictionary<string, string[]>? errors)
+        => errors?.ToDictionary(error => error.Key, error => Array.ConvertAll(error.Value, PrintableText.Of), StringComparer.Ordinal);
 
     // The caller's own trace id, so that one id finds the job at client, broker and worker.
     private static string TraceIdOf(HttpContext context)

@@ -83,6 +83,7 @@ public class JobBodyTests
         await socket.SendAsync("1\r\nA\r\n"); // one byte more than allowed; the body is not over yet
         var answer = await socket.ReadUntilAsync(text => text.Contains("\"traceId\"", StringComparison.Ordinal));
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"has more than {MaxBytes} bytes; at most {MaxBytes} bytes are allowed", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
     }
 

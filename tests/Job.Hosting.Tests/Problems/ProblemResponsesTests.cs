@@ -34,6 +34,19 @@ public sealed class ProblemResponsesTests
         Assert.Equal(["is 'Medium'", "must be Long or Short"], problem.Errors["applicationType"]);
     }
 
+    [Fact]
+    public async Task WriteAsync_ControlCharactersOfTheClient_AreEscapedInDetailAndErrors()
+    {
+        var answer = await AnswerAsync(new Refusal(400, "There is no 'x\u001b'.", new Dictionary<string, string[]>
+        {
+            ["policy"] = ["There is no 'x\u001b'."],
+        }));
+
+        var problem = JobProblems.ReadJson(await answer.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal(@"There is no 'x\u001b'.", problem!.Detail);
+        Assert.Equal([@"There is no 'x\u001b'."], problem.Errors!["policy"]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -25,7 +25,7 @@ public sealed class UseProblemsTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5", problem.Type);
         Assert.Equal("Not Found", problem.Title);
-        Assert.Equal("Nothing is served at '/nowhere'.", problem.Detail);
+        Assert.Equal("Nothing is served at '/nowhere'; /swagger shows what is.", problem.Detail);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class UseProblemsTests
 
         var (_, problem) = await GetProblemAsync(host, "/a%1B%5B31m%0Ab");
 
-        Assert.Equal("Nothing is served at '/a\\u001b[31m\\nb'.", problem.Detail);
+        Assert.Equal("Nothing is served at '/a\\u001b[31m\\nb'; /swagger shows what is.", problem.Detail);
     }
 
     [Fact]
