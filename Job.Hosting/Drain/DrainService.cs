@@ -37,7 +37,7 @@ internal sealed partial class DrainService(DrainState state, TimeProvider time, 
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(5201, LogLevel.Information, "Draining: {InFlight} accepted requests are being finished, new ones are refused.")]
+    [LoggerMessage(5201, LogLevel.Information, "Draining: {InFlight} in flight will be finished, new requests are refused.")]
     private static partial void LogBegun(ILogger logger, int inFlight);
 
     [LoggerMessage(5202, LogLevel.Information, "Drained: every accepted request was answered.")]

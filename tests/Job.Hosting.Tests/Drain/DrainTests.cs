@@ -36,7 +36,7 @@ public sealed class DrainTests
         await stop.WaitAsync(Wait.Bound, Cancel);
         Assert.Equal(0, State(host).InFlight);
         Assert.Equal(
-            ["Draining: 1 accepted requests are being finished, new ones are refused.", "Drained: every accepted request was answered."],
+            ["Draining: 1 in flight will be finished, new requests are refused.", "Drained: every accepted request was answered."],
             DrainLines(host));
     }
 
