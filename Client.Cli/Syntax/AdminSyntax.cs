@@ -26,7 +26,7 @@ internal static class AdminSyntax
             "Prints the broker's policy, or changes it while the broker runs.",
             "lb policy",
             "lb policy least-requests",
-            "lb policy round-robin --broker http://broker.example:8080 --key s3cret")
+            "lb policy round-robin --broker http://broker.example:8080 --key 3f9c0d71be52a864")
         {
             name, broker, key, json,
         };
@@ -50,7 +50,7 @@ internal static class AdminSyntax
             "Prints the workers as the broker sees them: state, jobs in flight, jobs given, jobs failed.",
             "lb workers",
             "lb workers --json",
-            "lb workers --broker http://broker.example:8080 --key s3cret")
+            "lb workers --broker http://broker.example:8080 --key 3f9c0d71be52a864")
         {
             broker, key, json,
         };
