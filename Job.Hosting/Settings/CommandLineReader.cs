@@ -68,20 +68,20 @@ internal sealed class CommandLineReader
             return new ServiceCommandLine([], End: new CommandLineEnd(0, text.ToString().TrimEnd()));
         }
 
+        foreach (var (key, option) in _options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } given && !given.Errors.Any())
+            {
+                configuration.Add($"--{key}={parsed.GetValue(option) ?? "true"}");
+            }
+        }
+
         faults.AddRange(parsed.UnmatchedTokens.Select(Unknown));
         faults.AddRange(parsed.Errors.Select(error => error.Message).Where(message => !parsed.UnmatchedTokens.Any(message.Contains)));
         if (faults.Count > 0)
         {
             faults.Add("--help lists what there is.");
-            return new ServiceCommandLine([], End: new CommandLineEnd(2, string.Join(Environment.NewLine, faults.Select(PrintableText.Of))));
-        }
-
-        foreach (var (key, option) in _options)
-        {
-            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is var value)
-            {
-                configuration.Add($"--{key}={value ?? "true"}");
-            }
+            return new ServiceCommandLine(configuration, End: new CommandLineEnd(2, string.Join(Environment.NewLine, faults.Select(PrintableText.Of))));
         }
 
         return new ServiceCommandLine(configuration, parsed.GetValue(_healthCheck));

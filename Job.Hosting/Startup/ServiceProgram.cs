@@ -23,7 +23,7 @@ public static class ServiceProgram
             var line = definition.Settings.ParseCommandLine(args, definition.Description);
             if (line.End is { } end)
             {
-                return Say(end.Text, end.ExitCode);
+                return Say(end.ExitCode == 0 ? end.Text : string.Join('\n', [.. SettingsFaults(definition, line), end.Text]), end.ExitCode);
             }
 
             using var configuration = ServiceConfiguration.Read(line.ConfigurationArgs, definition.Defaults);
@@ -40,6 +40,21 @@ public static class ServiceProgram
         {
             var fault = StartFault.Of(exception);
             return Say(fault.Text, fault.ExitCode);
+        }
+    }
+
+    // A wrong flag must not hide a wrong value: who mends one should not meet the other at the next start.
+    private static string[] SettingsFaults(ServiceDefinition definition, ServiceCommandLine line)
+    {
+        try
+        {
+            using var configuration = ServiceConfiguration.Read(line.ConfigurationArgs, definition.Defaults);
+            _ = definition.Settings.Read(configuration);
+            return [];
+        }
+        catch (SettingsException settings)
+        {
+            return [.. settings.Faults.Select(fault => PrintableText.Of(fault.Message))];
         }
     }
 

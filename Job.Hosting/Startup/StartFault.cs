@@ -18,6 +18,8 @@ internal sealed record StartFault(int ExitCode, string Text)
             $"Port {host.Port} is in use: a broker or worker that still runs, or another program, listens there. Stop it, or choose another port with {host.PortFlag}."),
         SocketException { SocketErrorCode: SocketError.AccessDenied } when host is not null => Failed(
             $"Port {host.Port} may not be listened on by this user: below 1024 that takes an administrator. Choose another port with {host.PortFlag}."),
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } when host is not null => Failed(
+            $"Port {host.Port} cannot be listened on: the address it was asked for is none of this machine's. Choose another with --bind-address or --urls."),
         _ => Failed(string.Join("\n", Messages(exception).Distinct())),
     };
 

@@ -45,6 +45,17 @@ public sealed class ServiceGroupTests
     }
 
     [Fact]
+    public async Task StartAsync_AddressOfAnotherMachine_SaysWhichFlagChangesIt()
+    {
+        // 192.0.2.0/24 is kept for documentation: no machine has it.
+        var exception = await Assert.ThrowsAsync<StartException>(() => ServiceGroup.StartAsync([Host(0, address: "192.0.2.1")], Cancel));
+
+        Assert.Equal(1, exception.ExitCode);
+        Assert.Contains("none of this machine's", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("--bind-address", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StartAndStop_Stages_StartLowestFirstAndStopItLast()
     {
         var order = new ConcurrentQueue<string>();
@@ -90,10 +101,10 @@ public sealed class ServiceGroupTests
         await waiting.WaitAsync(Wait.Bound, Cancel);
     }
 
-    private static ServiceHost Host(int port, int stage = 0)
+    private static ServiceHost Host(int port, int stage = 0, string address = "127.0.0.1")
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://{address}:{port}");
         builder.UseServiceLifetime();
         var app = builder.Build();
         app.Run(context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "served", Cancel));
