@@ -6,6 +6,7 @@ internal static class AdminExtensions
     {
         services.AddSingleton(new AdminGate(options));
         services.AddSingleton<WorkersView>();
+        services.ConfigureSwaggerGen(swagger => swagger.DocumentFilter<PolicyExample>());
         return services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
     }
 

@@ -17,10 +17,21 @@ internal sealed class ProcessDocumentFilter(bool isBroker) : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         swaggerDoc.AddComponent(ProblemSchema, Problem());
-        swaggerDoc.Paths["/process"] = new OpenApiPathItem
+
+        // First on the page: it is what a newcomer came to try.
+        var others = swaggerDoc.Paths;
+        swaggerDoc.Paths = new OpenApiPaths
         {
-            Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = Process(swaggerDoc) },
+            ["/process"] = new OpenApiPathItem
+            {
+                Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = Process(swaggerDoc) },
+            },
         };
+        foreach (var (path, item) in others)
+        {
+            swaggerDoc.Paths.Add(path, item);
+        }
+
         foreach (var operation in swaggerDoc.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>()))
         {
             operation.Responses ??= [];

@@ -50,6 +50,20 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Document_PolicyExample_IsAChangeTheBrokerTakes()
+    {
+        var (document, _) = await ReadAsync();
+
+        var example = document!.Paths["/admin/policy"].Operations![HttpMethod.Put].RequestBody!.Content!["application/json"].Example!;
+        using var client = _broker.CreateClient();
+        using var answer = await client.PutAsync(
+            "/admin/policy", new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json"), Token);
+
+        answer.EnsureSuccessStatusCode();
+        Assert.Equal("/process", document.Paths.Keys.First()); // and what a newcomer came to try stands above it
+    }
+
+    [Fact]
     public async Task Page_Swagger_IsServed()
     {
         using var client = _broker.CreateClient();
