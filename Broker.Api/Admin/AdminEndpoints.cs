@@ -33,7 +33,7 @@ internal static class AdminEndpoints
         }
 
         await policies.ChangeAsync(change.Policy, change.Cluster, context.RequestAborted);
-        ProxyLog.PolicyChanged(logger, change.Cluster ?? "*", change.Policy);
+        ProxyLog.PolicyChanged(logger, change.Cluster is null ? "all clusters" : $"cluster '{change.Cluster}'", change.Policy);
         await context.Response.WriteAsJsonAsync(workers.Policy(), AdminJson.Default.PolicyView, cancellationToken: context.RequestAborted);
     }
 

@@ -1,4 +1,6 @@
 using Balancing.Yarp.Forwarding;
+using Broker.Api.Jobs;
+using Job.Contracts;
 using Job.Hosting.Problems;
 using Microsoft.AspNetCore.Diagnostics;
 using Yarp.ReverseProxy.Forwarder;
@@ -20,17 +22,34 @@ internal static class ForwardProblems
         }
 
         await next(context);
-        if (!context.Response.HasStarted && context.GetForwarderErrorFeature() is { } failure
-            && !context.RequestAborted.IsCancellationRequested)
+        if (context.GetForwarderErrorFeature() is not { } failure || context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        // Of no worker at all the health checks have told already, once and not for each request.
+        if (!IsNoWorker(context, failure) && failure.Error != ForwarderError.RequestBodyClient)
+        {
+            ProxyLog.ForwardFailed(
+                context.RequestServices.GetRequiredService<ILogger<JobLog>>(),
+                context.Features.Get<JobRequest>() is { } job ? $"'{job.ApplicationId}'" : $"{context.Request.Method} {context.Request.Path}",
+                context.GetReverseProxyFeature().ProxiedDestination?.DestinationId,
+                failure.Error == ForwarderError.RequestTimedOut ? "it gave no answer within the time allowed" : "it broke off before it gave a whole answer");
+        }
+
+        if (!context.Response.HasStarted)
         {
             await ProblemResponses.WriteAsync(context, Of(context, failure));
         }
     }
 
+    private static bool IsNoWorker(HttpContext context, IForwarderErrorFeature failure)
+        => failure.Error == ForwarderError.NoAvailableDestinations || ConnectFailure.Is(context, failure.Error);
+
     private static Refusal Of(HttpContext context, IForwarderErrorFeature failure)
     {
         var cluster = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        if (failure.Error == ForwarderError.NoAvailableDestinations || ConnectFailure.Is(context, failure.Error))
+        if (IsNoWorker(context, failure))
         {
             return new Refusal(
                 StatusCodes.Status503ServiceUnavailable,

@@ -3,6 +3,7 @@ using Balancing.Yarp;
 using Broker.Api.Jobs;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Broker.Api.Proxy;
@@ -37,6 +38,7 @@ internal static class ProxyExtensions
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobEdge>();
+        services.Decorate<IConfigValidator>((provider, yarpsOwn) => new ClusterValidator(yarpsOwn, provider.GetServices<ILoadBalancingPolicy>()));
         services.Decorate<IProxyConfigProvider>((provider, source) => new LiveProxyConfigProvider(
             source,
             provider.GetRequiredService<IConfigValidator>(),

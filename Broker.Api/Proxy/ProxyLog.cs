@@ -8,8 +8,11 @@ internal static partial class ProxyLog
     [LoggerMessage(102, LogLevel.Warning, "Configuration not reloaded, the broker goes on with the settings it had: {Fault}")]
     public static partial void ConfigurationRefused(ILogger logger, string fault);
 
-    [LoggerMessage(103, LogLevel.Information, "Policy of cluster '{Cluster}' changed to '{Policy}'.")]
-    public static partial void PolicyChanged(ILogger logger, string cluster, string policy);
+    [LoggerMessage(103, LogLevel.Information, "Policy of {Scope} changed to '{Policy}'.")]
+    public static partial void PolicyChanged(ILogger logger, string scope, string policy);
+
+    [LoggerMessage(106, LogLevel.Warning, "Broker: Request {Request} failed at Worker {Worker}: {Why}.")]
+    public static partial void ForwardFailed(ILogger logger, string request, string? worker, string why);
 
     [LoggerMessage(104, LogLevel.Warning, "Worker {Worker} at {Address} does not answer its health checks; it gets no more jobs until it does.")]
     public static partial void WorkerLost(ILogger logger, string worker, string address);

@@ -88,6 +88,7 @@ public sealed class AdminTests : IAsyncLifetime
         using var answer = await _cluster.Client.PutAsync("/admin/policy", new StringContent("least-requests"), Token);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("application/json", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

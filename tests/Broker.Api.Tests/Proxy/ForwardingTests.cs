@@ -92,6 +92,7 @@ public sealed class ForwardingTests
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains("Worker ", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("Broker: Request 'App1' failed at Worker 1: it broke off before it gave a whole answer.", broker.Lines);
     }
 
     [Fact]
