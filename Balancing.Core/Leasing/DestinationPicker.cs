@@ -11,6 +11,10 @@ public sealed class DestinationPicker(IPickPolicy policy)
 {
     private readonly Lock _lock = new();
     private IPickPolicy _policy = policy;
+
+    // A rotation of its own: one that stood still would give every retry, and every request of an application that
+    // narrows the candidates itself, to the same destination.
+    private IPickPolicy _policyAmong = Fresh(policy);
     private DestinationLoad[] _open = [];
 
     // What the least given of the open ones had been given when the set last changed; kept while all are closed.
@@ -25,6 +29,7 @@ public sealed class DestinationPicker(IPickPolicy policy)
         lock (_lock)
         {
             _policy = policy;
+            _policyAmong = Fresh(policy);
         }
     }
 
@@ -54,15 +59,15 @@ public sealed class DestinationPicker(IPickPolicy policy)
     }
 
     /// <summary>
-    /// Picks among some of the open destinations: those not yet tried, or those a session is bound to. The rotation over
-    /// all of them is not moved by it.
+    /// Picks among some of the open destinations: those not yet tried, or those an application chose. The rotation over
+    /// all of them is not moved by it; these picks have one of their own.
     /// </summary>
     public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease)
     {
         lock (_lock)
         {
             var among = some.ToArray();
-            var index = _policy.Follow(PreviousIndexes(some), _open.Length).Pick(new Loads(among));
+            var index = _policyAmong.Pick(new Loads(among));
             lease = index < 0 ? default : Take(among[index]);
             return index >= 0;
         }
@@ -76,6 +81,8 @@ public sealed class DestinationPicker(IPickPolicy policy)
             return Take(destination);
         }
     }
+
+    private static IPickPolicy Fresh(IPickPolicy policy) => policy.Follow([], previousCount: 0);
 
     private static Lease Take(DestinationLoad destination)
     {

@@ -19,6 +19,6 @@ public interface IPickPolicy
     /// For each index of the new set, the index that destination had in the old one, or -1 if it has joined. Those who
     /// stay keep their order among themselves, unless the configuration was written anew.
     /// </param>
-    /// <param name="previousCount">How many there were in the old set.</param>
+    /// <param name="previousCount">How many there were in the old set; 0 asks for one that carries nothing over.</param>
     IPickPolicy Follow(ReadOnlySpan<int> previousIndexes, int previousCount);
 }

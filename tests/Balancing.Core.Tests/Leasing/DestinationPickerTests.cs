@@ -85,6 +85,34 @@ public sealed class DestinationPickerTests
     }
 
     [Fact]
+    public void TryTakeAmong_TheSameSomeAgainAndAgain_GivesEachItsTurn()
+    {
+        var picker = Picker(new RoundRobinPolicy(), _one, _two, _three);
+
+        for (var time = 0; time < 6; time++)
+        {
+            picker.TryTakeAmong([_one, _three], out _);
+        }
+
+        Assert.Equal((3L, 0L, 3L), (_one.Assigned, _two.Assigned, _three.Assigned));
+    }
+
+    [Theory]
+    [InlineData(PolicyNames.RoundRobin)]
+    [InlineData(PolicyNames.LeastRequests)]
+    public void TryTake_PickAndReturn_AllocateNothing(string policy)
+    {
+        PickPolicies.BuiltIn.TryCreate(policy, out var created);
+        var picker = Picker(created!, _one, _two, _three);
+        TakeAndReturn(picker, 10_000); // what the runtime allocates while it compiles is no part of a pick
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        TakeAndReturn(picker, 10_000);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 9_999); // less than a byte each
+    }
+
+    [Fact]
     public void TakeAt_ChosenElsewhere_CountsThere()
     {
         var picker = Picker(new RoundRobinPolicy(), _one);
