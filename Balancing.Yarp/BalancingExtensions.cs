@@ -27,6 +27,7 @@ public static class BalancingExtensions
         }
 
         builder.Services.AddSingleton<BalancingState>();
+        builder.Services.AddSingleton<PassiveHealth>();
         foreach (var name in PickPolicies.BuiltIn.Names)
         {
             builder.Services.AddSingleton<ILoadBalancingPolicy>(services =>
@@ -47,6 +48,7 @@ public static class BalancingExtensions
             (IHttpForwarder)(inner.ImplementationInstance
                 ?? inner.ImplementationFactory?.Invoke(provider)
                 ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)),
-            provider.GetRequiredService<BalancingState>()));
+            provider.GetRequiredService<BalancingState>(),
+            provider.GetRequiredService<PassiveHealth>()));
     }
 }

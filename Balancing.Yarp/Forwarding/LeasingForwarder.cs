@@ -1,5 +1,6 @@
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -13,7 +14,7 @@ namespace Balancing.Yarp.Forwarding;
 /// It stands around the forwarder, not in the pipeline, because there it sees every request of every YARP application:
 /// also those for which no policy was asked, and whatever the application's own pipeline is.
 /// </remarks>
-internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState state) : IHttpForwarder
+internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState state, PassiveHealth passiveHealth) : IHttpForwarder
 {
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context,
@@ -51,6 +52,7 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
         var balancing = state.Of(cluster);
         var attempt = Held(context, destination) ?? balancing.TakeAt(context, cluster, destination);
         List<DestinationState>? tried = null;
+        var headersBefore = Copy(context.Response.Headers);
         while (true)
         {
             var error = await SendOnceAsync(attempt);
@@ -69,10 +71,10 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             }
 
             state.CountRetried();
+            passiveHealth.Report(context, cluster, attempt.Destination);
             attempt = next;
             proxy.ProxiedDestination = attempt.Destination;
-            context.Features.Set<IForwarderErrorFeature>(null);
-            context.Response.StatusCode = StatusCodes.Status200OK;
+            ForgetFailure(context, headersBefore);
         }
 
         async ValueTask<ForwarderError> SendOnceAsync(ForwardAttempt current)
@@ -92,6 +94,22 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             {
                 current.Dispose();
             }
+        }
+    }
+
+    // Nearly always empty, and then nothing is copied.
+    private static KeyValuePair<string, StringValues>[] Copy(IHeaderDictionary headers) => headers.Count == 0 ? [] : [.. headers];
+
+    // YARP runs the transforms of the answer for a failed try, too: a cookie that binds the session to the destination
+    // that is not there, or an appended header, would stand beside those of the next try.
+    private static void ForgetFailure(HttpContext context, KeyValuePair<string, StringValues>[] headersBefore)
+    {
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.Headers.Clear();
+        foreach (var (name, value) in headersBefore)
+        {
+            context.Response.Headers[name] = value;
         }
     }
 
