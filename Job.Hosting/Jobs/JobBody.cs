@@ -71,15 +71,6 @@ public static class JobBody
                 415, $"The Content-Encoding is {SafeText.Quote(encoding.ToString())}. Send the body as it is, without one.", Close: close);
         }
 
-        // Kestrel hands over what "gzip, chunked" leaves when the chunks are undone, and a proxy before us may have understood it
-        // otherwise; so it may be with a transfer coding in HTTP/1.0, which knows none.
-        if (headers.TransferEncoding is { Count: > 0 } coding
-            && (!coding.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase) || HttpProtocol.IsHttp10(request.Protocol)))
-        {
-            return new Refusal(400, $"The Transfer-Encoding {SafeText.Quote(coding.ToString())} is not spoken in {request.Protocol}; "
-                + "chunked is, in HTTP/1.1. Send the body with a Content-Length.", Close: true);
-        }
-
         return request.ContentLength > maxBytes ? TooLarge($"{request.ContentLength} bytes", maxBytes) : null;
     }
 

@@ -14,6 +14,12 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
 
     public async Task InvokeAsync(HttpContext context)
     {
+        if (TransferCodings.RefusalOf(context.Request) is { } refusal)
+        {
+            await ProblemResponses.WriteAsync(context, refusal);
+            return;
+        }
+
         var pages = new StatusCodePagesFeature();
         context.Features.Set<IStatusCodePagesFeature>(pages);
         try
