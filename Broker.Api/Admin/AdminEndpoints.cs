@@ -2,11 +2,14 @@ using System.Text.Json;
 using Balancing.Core.Picking;
 using Broker.Api.Proxy;
 using Job.Hosting.Problems;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Broker.Api.Admin;
 
 internal static class AdminEndpoints
 {
+    private const long LargestChange = 16 * 1024;
+
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder routes)
     {
         var admin = routes.MapGroup("/admin").WithTags("Admin");
@@ -18,7 +21,8 @@ internal static class AdminEndpoints
             .WithName("Policy").WithSummary("The policy in force, and those that can be set.");
         admin.MapPut("/policy", ChangePolicyAsync)
             .WithName("ChangePolicy").WithSummary("Changes the policy while requests run.")
-            .Accepts<PolicyChange>("application/json").Produces<PolicyView>();
+            .Accepts<PolicyChange>("application/json").Produces<PolicyView>()
+            .WithMetadata(new RequestSizeLimitAttribute(LargestChange)); // the server's own limit is off for the sake of uploads
         return routes;
     }
 
@@ -52,7 +56,7 @@ internal static class AdminEndpoints
         {
             change = await request.ReadFromJsonAsync(AdminJson.Default.PolicyChange, request.HttpContext.RequestAborted);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter for a charset nobody knows
         {
             return (null, Bad("body", $"The body is not an object of the form {{\"policy\":\"NAME\"}}. NAME is one of {names}."));
         }
@@ -66,7 +70,13 @@ internal static class AdminEndpoints
             return (null, Bad("policy", $"{given}; it is one of {names}."));
         }
 
-        var clusters = workers.Policy().Clusters.Keys;
+        var clusters = workers.Policy().Clusters.Keys.ToArray();
+        if (clusters.Length == 0)
+        {
+            return (null, new Refusal(
+                StatusCodes.Status409Conflict, "There is no cluster whose policy could be changed; configure one under ReverseProxy:Clusters."));
+        }
+
         return change!.Cluster is null || clusters.Contains(change.Cluster, StringComparer.OrdinalIgnoreCase)
             ? (change with { Policy = policy }, null)
             : (null, Bad("cluster", $"There is no cluster '{Shortened(change.Cluster)}'; it is one of {string.Join(", ", clusters)}."));

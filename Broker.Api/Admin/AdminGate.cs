@@ -13,6 +13,9 @@ internal sealed class AdminGate(AdminOptions options)
         "Admin calls are answered for callers on the broker's own machine only. To call from elsewhere, set Broker:Admin:Key "
         + "(environment Broker__Admin__Key) and send it as 'Authorization: Bearer KEY'.";
 
+    private static readonly string[] SetByProxies =
+        ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"];
+
     private readonly byte[]? _keyHash = string.IsNullOrEmpty(options.Key) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Key));
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -43,8 +46,7 @@ internal sealed class AdminGate(AdminOptions options)
     // A browser says with Origin and Sec-Fetch-Site whose page is calling; other programs send neither.
     private static Refusal? OfAnotherSite(HttpRequest request)
     {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var foreign = site is "cross-site" or "same-site";
+        var foreign = request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
         if (request.Headers.Origin is { Count: > 0 } origin)
         {
             foreign |= !string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
@@ -65,8 +67,7 @@ internal sealed class AdminGate(AdminOptions options)
         }
 
         // A proxy on this machine brings others' calls from a loopback address, and says so.
-        var headers = context.Request.Headers;
-        if (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Real-IP"))
+        if (Array.Exists(SetByProxies, context.Request.Headers.ContainsKey))
         {
             return Forbidden(LoopbackOnly);
         }
@@ -92,7 +93,8 @@ internal sealed class AdminGate(AdminOptions options)
         }
 
         // Hashes are of one length, so that the comparison takes the same time whatever was sent.
-        var given = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()));
+        // The server reads headers as Latin-1, so these are the very bytes that were sent: a key with umlauts is as good as any.
+        var given = SHA256.HashData(Encoding.Latin1.GetBytes(authorization[Scheme.Length..].Trim()));
         return CryptographicOperations.FixedTimeEquals(given, keyHash)
             ? null
             : Forbidden("The admin key is wrong. It is the value of Broker:Admin:Key at the broker.");

@@ -4,7 +4,7 @@ namespace Broker.Api.Admin;
 /// <param name="Id">Its name in the configuration, and in <c>X-Worker</c>.</param>
 /// <param name="Cluster">The cluster it serves.</param>
 /// <param name="Address">Where requests for it are sent.</param>
-/// <param name="State"><c>healthy</c> or <c>unhealthy</c>; one not yet checked counts as healthy.</param>
+/// <param name="State"><c>healthy</c>: open to requests, as one not yet checked is, too; or <c>unhealthy</c>.</param>
 /// <param name="InFlight">Requests leased and not yet finished.</param>
 /// <param name="Assigned">All requests given since the broker's start.</param>
 /// <param name="Failed">Those of them that came to no good end at the destination.</param>

@@ -27,12 +27,11 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
 
     /// <summary>Why no request could be served now; null when one can.</summary>
     public string? NotReadyBecause()
-        => Clusters().Any(cluster => cluster.Destinations.Values.Any(IsOpen)) ? null : "No destination is open: every worker is unreachable.";
+        => Clusters().Any(cluster => cluster.DestinationsState.AvailableDestinations.Count > 0)
+            ? null
+            : "No destination is open: every worker is unreachable, or none is configured.";
 
     private IEnumerable<ClusterState> Clusters() => proxy.GetClusters().OrderBy(cluster => cluster.ClusterId, DestinationOrder.ById);
-
-    private static bool IsOpen(DestinationState destination)
-        => destination.Health is { Active: not DestinationHealth.Unhealthy, Passive: not DestinationHealth.Unhealthy };
 
     private WorkerView View(ClusterState cluster, DestinationState destination)
     {
@@ -41,7 +40,7 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
             destination.DestinationId,
             cluster.ClusterId,
             destination.Model.Config.Address,
-            IsOpen(destination) ? "healthy" : "unhealthy",
+            cluster.DestinationsState.AvailableDestinations.Contains(destination) ? "healthy" : "unhealthy",
             load.InFlight,
             load.Assigned,
             load.Failed);

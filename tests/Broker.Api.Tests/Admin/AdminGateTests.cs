@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Broker.Api.Admin;
 using Microsoft.AspNetCore.Http;
 
@@ -33,6 +34,9 @@ public sealed class AdminGateTests
     [InlineData("127.0.0.1", "localhost:8080", "Sec-Fetch-Site", "same-site")]
     [InlineData("127.0.0.1", "localhost:8080", "X-Forwarded-For", "192.0.2.7")] // through a proxy on this machine
     [InlineData("127.0.0.1", "localhost:8080", "Forwarded", "for=192.0.2.7")]
+    [InlineData("127.0.0.1", "localhost:8080", "X-Forwarded-Host", "broker.example")]
+    [InlineData("127.0.0.1", "localhost:8080", "Via", "1.1 proxy")]
+    [InlineData("127.0.0.1", "localhost:8080", "Sec-Fetch-Site", "whatever comes next")]
     public void RefusalOf_NoKeyAndAnyoneElse_Is403(string remote, string host, string? header, string? value)
         => Assert.Equal(403, new AdminGate(new AdminOptions()).RefusalOf(Call(remote, host, header, value))?.Status);
 
@@ -69,6 +73,14 @@ public sealed class AdminGateTests
         call.Request.Headers.Origin = "http://evil.example";
 
         Assert.Equal(403, new AdminGate(new AdminOptions { Key = Key }).RefusalOf(call)?.Status);
+    }
+
+    [Fact]
+    public void RefusalOf_KeyWithUmlauts_IsComparedAsTheBytesThatWereSent()
+    {
+        var sent = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Bearer schlüssel für jeden")); // as the server reads it
+
+        Assert.Null(new AdminGate(new AdminOptions { Key = "schlüssel für jeden" }).RefusalOf(Call("127.0.0.1", "localhost", "Authorization", sent)));
     }
 
     private static DefaultHttpContext Call(string remote, string host, string? header = null, string? value = null)

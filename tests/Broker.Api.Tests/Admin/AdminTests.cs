@@ -92,6 +92,24 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PutPolicy_CharsetNobodyKnows_Is400()
+    {
+        using var content = new StringContent("{}");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=banana");
+        using var answer = await _cluster.Client.PutAsync("/admin/policy", content, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task PutPolicy_LargerThanAnyPolicy_Is413()
+    {
+        using var answer = await PutPolicyAsync($$"""{"policy":"{{new string('x', 100_000)}}"}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task PutPolicy_BackAndForthUnderLoad_LosesNoJob()
     {
         using var enough = new CancellationTokenSource();
