@@ -92,6 +92,7 @@ public static class BrokerHost
         app.UseDrain();
         app.UseAdminGate();
         app.UseJobOpenApi();
+        app.UseProxyPolicies();
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
         app.MapAdmin();
         app.MapProxy();

@@ -1,5 +1,6 @@
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -58,7 +59,7 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             var error = await SendOnceAsync(attempt);
             if (!ConnectFailure.Is(context, error))
             {
-                Count(error);
+                Count(context, error);
                 return error;
             }
 
@@ -66,7 +67,7 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             var next = balancing.TakeAnother(context, cluster, tried);
             if (next is null)
             {
-                Count(error);
+                Count(context, error);
                 return error;
             }
 
@@ -83,7 +84,7 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             {
                 var error = await inner.SendAsync(
                     context, current.Destination.Model.Config.Address, httpClient, requestConfig, transformer, cancellationToken);
-                if (error != ForwarderError.None && !IsClients(error))
+                if (error != ForwarderError.None && !IsClients(context, error))
                 {
                     current.Fail();
                 }
@@ -131,20 +132,22 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
         return null;
     }
 
-    private void Count(ForwarderError error)
+    private void Count(HttpContext context, ForwarderError error)
     {
         if (error == ForwarderError.None)
         {
             state.CountForwarded();
         }
-        else if (!IsClients(error))
+        else if (!IsClients(context, error))
         {
             state.CountFailed();
         }
     }
 
-    // The client left or broke its own request: no fault of the destination.
-    private static bool IsClients(ForwarderError error) => error is
+    // The client left or broke its own request: no fault of the destination. A route's timeout looks like a client that
+    // left, and is not.
+    private static bool IsClients(HttpContext context, ForwarderError error)
+        => context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true } && error is
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
         or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
         or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Job.Hosting.Jobs;
 using Job.Hosting.Problems;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Model;
 
 namespace Broker.Api.Jobs;
@@ -30,6 +31,8 @@ internal sealed class JobEdge(BrokerOptions options)
         context.Request.Body = MemoryMarshal.TryGetArray(reading.Bytes, out var bytes)
             ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
             : new MemoryStream(reading.Bytes.ToArray(), writable: false);
+        // Kept, "Expect: 100-continue" would make every worker that does not answer it cost a second of waiting.
+        context.Request.Headers.Remove(HeaderNames.Expect);
         context.Features.Set(reading.Job);
         await next(context);
     }

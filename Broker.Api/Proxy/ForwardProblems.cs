@@ -3,7 +3,9 @@ using Broker.Api.Jobs;
 using Job.Contracts;
 using Job.Hosting.Problems;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Broker.Api.Proxy;
 
@@ -15,13 +17,18 @@ internal static class ForwardProblems
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        await next(context);
+        if (context.Features.Get<IReverseProxyFeature>() is null)
+        {
+            return;
+        }
+
         // What a worker answers is the worker's: no page of ours in place of its empty 404.
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
         {
             pages.Enabled = false;
         }
 
-        await next(context);
         if (context.GetForwarderErrorFeature() is not { } failure || context.RequestAborted.IsCancellationRequested)
         {
             return;
@@ -34,17 +41,24 @@ internal static class ForwardProblems
                 context.RequestServices.GetRequiredService<ILogger<JobLog>>(),
                 context.Features.Get<JobRequest>() is { } job ? $"'{job.ApplicationId}'" : $"{context.Request.Method} {context.Request.Path}",
                 context.GetReverseProxyFeature().ProxiedDestination?.DestinationId,
-                failure.Error == ForwarderError.RequestTimedOut ? "it gave no answer within the time allowed" : "it broke off before it gave a whole answer");
+                IsTimeout(failure) ? "it gave no answer within the time allowed" : "it broke off before it gave a whole answer");
         }
 
         if (!context.Response.HasStarted)
         {
+            // Left of a worker that switched protocols unasked; beside a problem they would end the connection's use.
+            context.Response.Headers.Remove(HeaderNames.Upgrade);
+            context.Response.Headers.Remove(HeaderNames.Connection);
             await ProblemResponses.WriteAsync(context, Of(context, failure));
         }
     }
 
     private static bool IsNoWorker(HttpContext context, IForwarderErrorFeature failure)
         => failure.Error == ForwarderError.NoAvailableDestinations || ConnectFailure.Is(context, failure.Error);
+
+    // Cancelled, and the client is still there: the route's Timeout did it.
+    private static bool IsTimeout(IForwarderErrorFeature failure)
+        => failure.Error is ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled;
 
     private static Refusal Of(HttpContext context, IForwarderErrorFeature failure)
     {
@@ -61,9 +75,9 @@ internal static class ForwardProblems
         var worker = context.GetReverseProxyFeature().ProxiedDestination?.DestinationId;
         return failure.Error switch
         {
-            ForwarderError.RequestTimedOut => new Refusal(
+            _ when IsTimeout(failure) => new Refusal(
                 StatusCodes.Status504GatewayTimeout,
-                $"Worker {worker} gave no answer within the time allowed (HttpRequest:ActivityTimeout of cluster '{cluster}'). "
+                $"Worker {worker} gave no answer within the time allowed (Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "
                     + "It may have run the request all the same."),
             ForwarderError.RequestBodyClient => new Refusal(
                 StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true),

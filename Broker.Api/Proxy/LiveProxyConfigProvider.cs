@@ -22,6 +22,7 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
     private readonly string? _startPolicy;
     private readonly Lock _lock = new();
 
+    // By cluster; touched under the lock, or while nobody else knows this object yet.
     private readonly Dictionary<string, string> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private IProxyConfig _valid;
     private LiveProxyConfig _current;
@@ -141,7 +142,8 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
             }
         }
 
-        foreach (var cluster in Laid(config).Clusters)
+        // As the configuration says it, without what is laid over it: a wrong name under a chosen policy is a fault, too.
+        foreach (var cluster in config.Clusters)
         {
             faults.AddRange((await _validator.ValidateClusterAsync(cluster)).Select(fault => fault.Message));
         }

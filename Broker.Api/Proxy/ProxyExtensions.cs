@@ -10,7 +10,7 @@ namespace Broker.Api.Proxy;
 
 internal static class ProxyExtensions
 {
-    // A worker on the same network answers a SYN within milliseconds; after a second it is not there.
+    // Name, connection and handshake together; how long an address may be silent is WorkerConnection's.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
@@ -22,6 +22,7 @@ internal static class ProxyExtensions
         yarp.ConfigureHttpClient((_, handler) =>
         {
             handler.ConnectTimeout = ConnectTimeout;
+            handler.ConnectCallback = WorkerConnection.OpenAsync;
             handler.ActivityHeadersPropagator = null;
             handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
             handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
@@ -35,6 +36,8 @@ internal static class ProxyExtensions
             }
         });
 
+        services.AddCors();
+        services.AddRequestTimeouts();
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobEdge>();
@@ -51,13 +54,21 @@ internal static class ProxyExtensions
         return services;
     }
 
+    /// <summary>What routes may ask for in YARP's configuration, and what the client reads when a worker fails.</summary>
+    public static IApplicationBuilder UseProxyPolicies(this IApplicationBuilder app)
+    {
+        // Outside the timeouts: while one is running out, the request counts as aborted and nothing can be written.
+        app.Use(ForwardProblems.InvokeAsync);
+        app.UseCors();
+        return app.UseRequestTimeouts();
+    }
+
     /// <summary>The pipeline of a proxied request, in order.</summary>
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
         var edge = routes.ServiceProvider.GetRequiredService<JobEdge>();
         routes.MapReverseProxy(proxy =>
         {
-            proxy.Use(ForwardProblems.InvokeAsync);
             proxy.Use(edge.InvokeAsync);
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();

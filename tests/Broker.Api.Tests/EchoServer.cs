@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Api.Tests;
@@ -18,11 +19,15 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public IReadOnlyCollection<Received> Requests => _received;
 
-    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null, Uri? address = null)
+    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null, Uri? address = null, bool http2 = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address?.ToString() ?? "http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = http2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
+        });
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var server = new EchoServer(app);
