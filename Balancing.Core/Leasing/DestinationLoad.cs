@@ -17,6 +17,13 @@ public sealed class DestinationLoad(string id, object? owner = null)
     /// <summary>Requests leased and not yet finished; 0 or more.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>How many requests it may hold; null without a limit. Written under the lock of the one that owns it.</summary>
+    public int? Slots
+    {
+        get => SlotLimit == int.MaxValue ? null : SlotLimit;
+        internal set => SlotLimit = value ?? int.MaxValue;
+    }
+
     /// <summary>All requests given since the start.</summary>
     public long Assigned => Volatile.Read(ref _assigned);
 
@@ -28,6 +35,19 @@ public sealed class DestinationLoad(string id, object? owner = null)
     /// destination joins or comes back. Written under the lock of the one <see cref="DestinationPicker"/> that owns it.
     /// </summary>
     internal long Given { get; set; }
+
+    internal int SlotLimit { get; private set; } = int.MaxValue;
+
+    internal bool IsFree => InFlight < SlotLimit;
+
+    internal int FreeSlots => Math.Max(0, SlotLimit - InFlight);
+
+    /// <summary>Running jobs by what they count as; kept by a dispatcher, under its lock.</summary>
+    internal int RunningShorts { get; set; }
+
+    internal int RunningLongs { get; set; }
+
+    internal bool IsOpen { get; set; }
 
     internal void Take()
     {

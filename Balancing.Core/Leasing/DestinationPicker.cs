@@ -129,6 +129,19 @@ public sealed class DestinationPicker(IPickPolicy policy)
     {
         public int Count => open.Length;
 
+        public int NextFree(int from)
+        {
+            for (var index = from; index < open.Length; index++)
+            {
+                if (open[index].IsFree)
+                {
+                    return index;
+                }
+            }
+
+            return -1;
+        }
+
         public int InFlight(int index) => open[index].InFlight;
 
         public long Given(int index) => open[index].Given;

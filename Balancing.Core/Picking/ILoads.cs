@@ -10,6 +10,11 @@ public interface ILoads
     /// <summary>How many candidates there are; 0 when every destination is closed.</summary>
     int Count { get; }
 
+    /// <summary>
+    /// The first candidate from this index on that can take a request now, or -1: one without a free slot is passed over.
+    /// </summary>
+    int NextFree(int from);
+
     /// <summary>Requests leased to the candidate and not yet finished; 0 or more.</summary>
     int InFlight(int index);
 

@@ -21,7 +21,7 @@ public sealed class LeastRequestsPolicy : IPickPolicy
         var best = -1;
         var fewest = int.MaxValue;
         var given = long.MaxValue;
-        for (var index = 0; index < loads.Count; index++)
+        for (var index = loads.NextFree(0); index >= 0; index = loads.NextFree(index + 1))
         {
             var inFlight = loads.InFlight(index);
             if (inFlight > fewest)

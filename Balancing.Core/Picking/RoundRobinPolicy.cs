@@ -5,7 +5,7 @@ namespace Balancing.Core.Picking;
 /// predictable order is worth more than an even load.
 /// </summary>
 /// <remarks>
-/// One atomic increment per pick, however large the cluster. Over one set of destinations, after any number of picks by
+/// One atomic exchange per pick, however large the cluster; where destinations are full, a look at each that is passed over. Over one set of destinations, after any number of picks by
 /// any number of threads, no two have been picked more than one time apart.
 /// </remarks>
 public sealed class RoundRobinPolicy : IPickPolicy
@@ -28,7 +28,31 @@ public sealed class RoundRobinPolicy : IPickPolicy
         where TLoads : struct, ILoads
     {
         var count = (uint)loads.Count;
-        return count == 0 ? -1 : (int)((Interlocked.Increment(ref _turns) - 1) % count);
+        while (count > 0)
+        {
+            var turns = Volatile.Read(ref _turns);
+            var turn = (int)(turns % count);
+            var free = loads.NextFree(turn);
+            var passedOver = 0;
+            if (free < 0)
+            {
+                free = loads.NextFree(0);
+                passedOver = (int)count;
+            }
+
+            if (free < 0)
+            {
+                break;
+            }
+
+            // Past those that are full, too: the next turn is that of the one behind the picked.
+            if (Interlocked.CompareExchange(ref _turns, turns + (ulong)(passedOver + free - turn + 1), turns) == turns)
+            {
+                return free;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>

@@ -7,6 +7,8 @@ internal readonly struct SampleLoads(int[] inFlight, long[] given) : ILoads
 {
     public int Count => inFlight.Length;
 
+    public int NextFree(int from) => from < inFlight.Length ? from : -1;
+
     public int InFlight(int index) => inFlight[index];
 
     public long Given(int index) => given[index];

@@ -20,6 +20,10 @@ public sealed class LeastRequestsPolicyTests
     public void Pick_CountsAtTheirLimits_StillPicksOne()
         => Assert.Equal(0, new LeastRequestsPolicy().Pick(new ArrayLoads([int.MaxValue], [long.MaxValue])));
 
+    [Fact]
+    public void Pick_TheLeastLoadedIsFull_PicksTheNext()
+        => Assert.Equal(1, new LeastRequestsPolicy().Pick(new ArrayLoads([0, 5, 9], full: [true, false, false])));
+
     [Property(MaxTest = 2000)]
     public void Pick_AnyLoads_NoneIsLessLoaded((int InFlight, long Given)[] loads)
     {

@@ -9,6 +9,16 @@ public sealed class RoundRobinPolicyTests
         => Assert.Equal([0, 1, 2, 0, 1, 2, 0], Picks(new RoundRobinPolicy(), 7, [90, 0, 5]));
 
     [Fact]
+    public void Pick_SomeAreFull_PassesThemOverAndGoesOnBehindThePicked()
+    {
+        var policy = new RoundRobinPolicy();
+        var loads = new ArrayLoads(new int[4], full: [false, true, true, false]);
+
+        Assert.Equal([0, 3, 0, 3], Enumerable.Range(0, 4).Select(_ => policy.Pick(loads)));
+        Assert.Equal(-1, policy.Pick(new ArrayLoads(new int[2], full: [true, true])));
+    }
+
+    [Fact]
     public async Task Pick_SeveralThreads_NoTwoDifferByMoreThanOne()
     {
         var policy = new RoundRobinPolicy();

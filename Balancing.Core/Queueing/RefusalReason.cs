@@ -1,0 +1,14 @@
+namespace Balancing.Core.Queueing;
+
+/// <summary>Why a job was not dispatched.</summary>
+public enum RefusalReason
+{
+    /// <summary>The queue was full and this job the one to go.</summary>
+    QueueFull,
+
+    /// <summary>It would have waited beyond its deadline, by what is known when it comes.</summary>
+    WaitTooLong,
+
+    /// <summary>Its deadline passed while it waited.</summary>
+    DeadlinePassed,
+}

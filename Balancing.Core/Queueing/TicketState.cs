@@ -1,0 +1,8 @@
+namespace Balancing.Core.Queueing;
+
+internal enum TicketState
+{
+    Idle,
+    Waiting,
+    Running,
+}

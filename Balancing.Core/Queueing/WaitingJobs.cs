@@ -1,0 +1,131 @@
+namespace Balancing.Core.Queueing;
+
+/// <summary>The jobs that wait: in the order they shall go, by deadline, and by application.</summary>
+/// <remarks>Every operation costs O(log n) in the number of waiting jobs. Not thread-safe: the dispatcher's lock guards it.</remarks>
+internal sealed class WaitingJobs(DispatchSettings settings)
+{
+    private readonly IndexedHeap<Ticket, ByOrder> _shorts = new();
+    private readonly IndexedHeap<Ticket, ByOrder> _longs = new();
+    private readonly IndexedHeap<Ticket, ByDeadline> _deadlines = new();
+    private readonly ApplicationShares _applications = new();
+
+    private DispatchSettings _settings = settings;
+    private long _bytes;
+
+    public int Shorts => _shorts.Count;
+
+    public int Longs => _longs.Count;
+
+    public int Count => _shorts.Count + _longs.Count;
+
+    public Ticket? FirstShort => _shorts.First;
+
+    public Ticket? FirstLong => _longs.First;
+
+    /// <summary>The waiting job that came first, whatever its class.</summary>
+    public Ticket? First
+        => FirstShort is { } first && (FirstLong is not { } other || ByOrder.IsBefore(first, other)) ? first : FirstLong;
+
+    public TimeSpan EarliestDeadline => _deadlines.First?.Deadline ?? TimeSpan.MaxValue;
+
+    public Ticket? Expired(TimeSpan now) => _deadlines.First is { } first && first.Deadline <= now ? first : null;
+
+    /// <summary>Takes new settings over; jobs that wait are ordered anew.</summary>
+    public void Use(DispatchSettings settings, double shortSeconds, double longSeconds)
+    {
+        var waiting = new List<Ticket>(Count);
+        while (First is { } ticket)
+        {
+            Remove(ticket);
+            waiting.Add(ticket);
+        }
+
+        _settings = settings;
+        _applications.Reset();
+        foreach (var ticket in waiting.OrderBy(ticket => ticket.Sequence))
+        {
+            Add(ticket, ticket.Class == JobClass.Short ? shortSeconds : longSeconds);
+        }
+    }
+
+    /// <summary>Lets a job wait.</summary>
+    /// <param name="ticket">The job.</param>
+    /// <param name="expectedSeconds">Its expected service time: what it costs its application, and its place in shortest-expected.</param>
+    public void Add(Ticket ticket, double expectedSeconds)
+    {
+        ticket.State = TicketState.Waiting;
+        ticket.Key = _settings.Order switch
+        {
+            QueueOrder.ShortestExpected => expectedSeconds,
+            QueueOrder.ShortFirst when ticket.Class == JobClass.Short && _settings.Fairness == Fairness.Application
+                => _applications.StartTag(ticket.Application, expectedSeconds),
+            _ => 0,
+        };
+        HeapOf(ticket).Add(ticket);
+        _applications.Joined(ticket);
+        _bytes += ticket.Bytes;
+        if (ticket.Deadline != TimeSpan.MaxValue)
+        {
+            _deadlines.Add(ticket);
+        }
+    }
+
+    /// <summary>Takes a job out because it goes now: the virtual time of the fair order moves on with it.</summary>
+    public void Take(Ticket ticket)
+    {
+        Remove(ticket);
+        if (ticket.Class == JobClass.Short)
+        {
+            _applications.Passed(ticket.Key, nobodyWaits: _shorts.Count == 0);
+        }
+    }
+
+    /// <summary>Takes a job out because nobody waits for it any more.</summary>
+    public void Remove(Ticket ticket)
+    {
+        HeapOf(ticket).Remove(ticket);
+        _applications.Left(ticket);
+        _bytes -= ticket.Bytes;
+        if (ticket.DeadlineIndex >= 0)
+        {
+            _deadlines.Remove(ticket);
+        }
+
+        ticket.State = TicketState.Idle;
+    }
+
+    /// <summary>Who must go now that the queue holds more than it may; null when it does not.</summary>
+    /// <returns>
+    /// The newest job of the application that holds most of the queue, so that a flood pushes out its own; without fairness, the newest of all.
+    /// </returns>
+    public Ticket? Excess(Ticket newest)
+    {
+        if (Count <= _settings.MaxQueue && _bytes <= _settings.MaxQueueBytes)
+        {
+            return null;
+        }
+
+        return _settings.Fairness == Fairness.Application ? _applications.NewestOfTheLargest : newest;
+    }
+
+    private IndexedHeap<Ticket, ByOrder> HeapOf(Ticket ticket) => ticket.Class == JobClass.Short ? _shorts : _longs;
+
+    private readonly struct ByOrder : IHeapRule<Ticket>
+    {
+        public static bool IsBefore(Ticket item, Ticket other)
+            => item.Key < other.Key || (item.Key == other.Key && item.Sequence < other.Sequence);
+
+        public static int GetIndex(Ticket item) => item.OrderIndex;
+
+        public static void SetIndex(Ticket item, int index) => item.OrderIndex = index;
+    }
+
+    private readonly struct ByDeadline : IHeapRule<Ticket>
+    {
+        public static bool IsBefore(Ticket item, Ticket other) => item.Deadline < other.Deadline;
+
+        public static int GetIndex(Ticket item) => item.DeadlineIndex;
+
+        public static void SetIndex(Ticket item, int index) => item.DeadlineIndex = index;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Balancing.Core.Leasing;
+using Balancing.Core.Picking;
+using Balancing.Core.Queueing;
+
+namespace Balancing.Core.Tests.Queueing;
+
+/// <summary>A dispatcher with a naive model beside it: what was decided is checked at every step.</summary>
+internal sealed class DispatchWorld : IDispatchSink
+{
+    private readonly DestinationLoad[] _destinations;
+    private readonly Dictionary<DestinationLoad, int?> _open = [];
+    private int _prefetch;
+
+    public DispatchWorld(DispatchSettings settings, int destinations, string policy = PolicyNames.RoundRobin)
+    {
+        Assert.True(PickPolicies.BuiltIn.TryCreate(policy, out var pick));
+        Dispatcher = new Dispatcher(settings, pick, this);
+        _prefetch = settings.Prefetch;
+        _destinations = [.. Enumerable.Range(1, destinations).Select(id => new DestinationLoad(id.ToString(CultureInfo.InvariantCulture)))];
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    public TimeSpan Now { get; private set; }
+
+    /// <summary>Jobs in the order they were dispatched.</summary>
+    public List<Ticket> Dispatched { get; } = [];
+
+    public List<(Ticket Ticket, RefusalReason Reason)> Refused { get; } = [];
+
+    public List<Ticket> Running { get; } = [];
+
+    public HashSet<Ticket> Waiting { get; } = [];
+
+    public IReadOnlyList<DestinationLoad> Destinations => _destinations;
+
+    /// <summary>Opens destinations with so many slots each; null for no limit.</summary>
+    public void Open(params int?[] slots)
+    {
+        _open.Clear();
+        for (var index = 0; index < slots.Length; index++)
+        {
+            _open[_destinations[index]] = slots[index];
+        }
+
+        Publish();
+    }
+
+    public void OpenOnly(int index, bool open, int? slots)
+    {
+        if (open)
+        {
+            _open[_destinations[index]] = slots;
+        }
+        else
+        {
+            _open.Remove(_destinations[index]);
+        }
+
+        Publish();
+    }
+
+    public Ticket Arrive(JobClass jobClass, string application = "a", TimeSpan? deadline = null, long bytes = 0)
+    {
+        var ticket = new Ticket { Class = jobClass, Application = application, Deadline = deadline ?? TimeSpan.MaxValue, Bytes = bytes };
+        Waiting.Add(ticket);
+        Dispatcher.Arrive(ticket, Now);
+        return ticket;
+    }
+
+    public void Complete(Ticket ticket, bool succeeded = true)
+    {
+        Assert.True(Running.Remove(ticket));
+        Dispatcher.Complete(ticket, Now, succeeded);
+    }
+
+    public void Abandon(Ticket ticket)
+    {
+        Waiting.Remove(ticket);
+        Dispatcher.Abandon(ticket, Now);
+    }
+
+    public void Use(DispatchSettings settings)
+    {
+        _prefetch = Math.Max(_prefetch, settings.Prefetch); // what was sent ahead before stays where it is
+        Dispatcher.Use(settings, Now);
+    }
+
+    public TimeSpan Pass(TimeSpan time)
+    {
+        Now += time;
+        return Dispatcher.Advance(Now);
+    }
+
+    /// <summary>Whether any open destination has a free slot.</summary>
+    public bool AnyFree => _open.Any(one => one.Key.InFlight < (one.Value ?? int.MaxValue));
+
+    public void CheckCounts()
+    {
+        Assert.Equal(Waiting.Count, Dispatcher.Waiting);
+        foreach (var destination in _destinations)
+        {
+            Assert.Equal(Running.Count(ticket => ticket.Destination == destination), destination.InFlight);
+        }
+    }
+
+    void IDispatchSink.Dispatched(Ticket ticket)
+    {
+        Assert.True(Waiting.Remove(ticket), "dispatched without waiting: twice, or after it was refused");
+        var slots = _open[ticket.Destination!];
+        Assert.True(ticket.Destination!.InFlight <= (slots ?? int.MaxValue - _prefetch) + (ticket.WasPrefetched ? _prefetch : 0));
+        Running.Add(ticket);
+        Dispatched.Add(ticket);
+    }
+
+    void IDispatchSink.Refused(Ticket ticket, RefusalReason reason)
+    {
+        Assert.True(Waiting.Remove(ticket), "refused without waiting: twice, or after it was dispatched");
+        Refused.Add((ticket, reason));
+    }
+
+    private void Publish() => Dispatcher.SetOpen([.. _open.OrderBy(one => one.Key.Id, StringComparer.Ordinal).Select(one => (one.Key, one.Value))], Now);
+}
