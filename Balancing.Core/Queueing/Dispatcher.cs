@@ -69,6 +69,12 @@ public sealed class Dispatcher
             ticket.ArrivedAt = _now;
             ticket.Destination = null;
             _turns.Arrived(ticket, _now);
+            if (ticket.Deadline <= _now)
+            {
+                _sink.Refused(ticket, RefusalReason.DeadlinePassed);
+                return;
+            }
+
             if ((ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, Running))
             {
                 _sink.Refused(ticket, RefusalReason.WaitTooLong);
@@ -77,7 +83,7 @@ public sealed class Dispatcher
 
             _waiting.Add(ticket, _turns.TimeOf(ticket.Class).Seconds);
             DispatchAll();
-            while (_waiting.Excess(ticket) is { } excess)
+            while (ticket.State == TicketState.Waiting && _waiting.Excess(ticket) is { } excess)
             {
                 _waiting.Remove(excess);
                 _sink.Refused(excess, RefusalReason.QueueFull);

@@ -48,7 +48,9 @@ internal sealed class Turns(DispatchSettings settings)
                 : first;
         }
 
-        return !running.IsLimited || running.Longs < running.Slots - Reserved(waiting, running, now) ? waiting.FirstLong : null;
+        // Longs may be more than the slots there are, where slots were taken away under them: that holds nobody back by itself.
+        var reserved = running.IsLimited ? Reserved(waiting, running, now) : 0;
+        return reserved == 0 || running.Longs < running.Slots - reserved ? waiting.FirstLong : null;
     }
 
     /// <summary>A job goes; called while it still waits.</summary>

@@ -10,12 +10,14 @@ internal sealed class DispatchWorld : IDispatchSink
 {
     private readonly DestinationLoad[] _destinations;
     private readonly Dictionary<DestinationLoad, int?> _open = [];
+    private DispatchSettings _settings;
     private int _prefetch;
 
     public DispatchWorld(DispatchSettings settings, int destinations, string policy = PolicyNames.RoundRobin)
     {
         Assert.True(PickPolicies.BuiltIn.TryCreate(policy, out var pick));
         Dispatcher = new Dispatcher(settings, pick, this);
+        _settings = settings;
         _prefetch = settings.Prefetch;
         _destinations = [.. Enumerable.Range(1, destinations).Select(id => new DestinationLoad(id.ToString(CultureInfo.InvariantCulture)))];
     }
@@ -84,6 +86,7 @@ internal sealed class DispatchWorld : IDispatchSink
     public void Use(DispatchSettings settings)
     {
         _prefetch = Math.Max(_prefetch, settings.Prefetch); // what was sent ahead before stays where it is
+        _settings = settings;
         Dispatcher.Use(settings, Now);
     }
 
@@ -95,6 +98,9 @@ internal sealed class DispatchWorld : IDispatchSink
 
     /// <summary>Whether any open destination has a free slot.</summary>
     public bool AnyFree => _open.Any(one => one.Key.InFlight < (one.Value ?? int.MaxValue));
+
+    /// <summary>Whether by the settings no slot is kept from anybody.</summary>
+    public bool HoldsNothingBack => _settings.Reservation == ReservationRule.None || _settings.Order != QueueOrder.ShortFirst;
 
     public void CheckCounts()
     {

@@ -13,7 +13,7 @@ public sealed class DispatcherLaws
 
     /// <summary>
     /// Arrivals, ends, failures, departures, deadlines, joins, leaves, changes of slots and of settings in any order: no job is lost or run
-    /// twice, no slot is exceeded beyond the prefetch, the counts are the model's at the end of every sequence; and once the arrivals stop, everybody who
+    /// twice, no slot is exceeded beyond the prefetch nor left free while a job waits (but where slots are held back), the counts are the model's at the end of every sequence; and once the arrivals stop, everybody who
     /// waits is served.
     /// </summary>
     [Theory]
@@ -43,6 +43,8 @@ public sealed class DispatcherLaws
         for (var step = 0; step < steps; step++)
         {
             Step(world, random);
+            Assert.False(
+                world.Waiting.Count > 0 && world.AnyFree && world.HoldsNothingBack, "a job waits beside a free slot that nobody is to have");
         }
 
         world.CheckCounts();
