@@ -40,14 +40,18 @@ public sealed class DestinationLoad(string id, object? owner = null)
 
     internal bool IsFree => InFlight < SlotLimit;
 
-    internal int FreeSlots => Math.Max(0, SlotLimit - InFlight);
-
     /// <summary>Running jobs by what they count as; kept by a dispatcher, under its lock.</summary>
     internal int RunningShorts { get; set; }
 
     internal int RunningLongs { get; set; }
 
-    internal bool IsOpen { get; set; }
+    /// <summary>Its place among the open destinations of its picker; -1 while it is closed.</summary>
+    internal int OpenIndex { get; set; } = -1;
+
+    internal bool IsOpen => OpenIndex >= 0;
+
+    /// <summary>Its place among those that a job can be sent ahead to; -1 for none.</summary>
+    internal int AheadIndex { get; set; } = -1;
 
     internal void Take()
     {

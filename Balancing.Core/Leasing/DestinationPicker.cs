@@ -16,6 +16,7 @@ public sealed class DestinationPicker(IPickPolicy policy)
     // narrows the candidates itself, to the same destination.
     private IPickPolicy _policyAmong = Fresh(policy);
     private DestinationLoad[] _open = [];
+    private FreePlaces _free = new(0);
 
     // What the least given of the open ones had been given when the set last changed; kept while all are closed.
     private long _level;
@@ -41,7 +42,18 @@ public sealed class DestinationPicker(IPickPolicy policy)
             var previous = PreviousIndexes(open);
             LiftJoined(open, previous);
             _policy = _policy.Follow(previous, _open.Length);
+            foreach (var destination in _open)
+            {
+                destination.OpenIndex = -1;
+            }
+
             _open = open.ToArray();
+            _free = new FreePlaces(open.Length);
+            for (var index = 0; index < open.Length; index++)
+            {
+                open[index].OpenIndex = index;
+                _free.Set(index, open[index].IsFree);
+            }
         }
     }
 
@@ -52,7 +64,7 @@ public sealed class DestinationPicker(IPickPolicy policy)
     {
         lock (_lock)
         {
-            var index = _policy.Pick(new Loads(_open));
+            var index = _policy.Pick(new Loads(_open, _free));
             lease = index < 0 ? default : Take(_open[index]);
             return index >= 0;
         }
@@ -67,7 +79,13 @@ public sealed class DestinationPicker(IPickPolicy policy)
         lock (_lock)
         {
             var among = some.ToArray();
-            var index = _policyAmong.Pick(new Loads(among));
+            var free = new FreePlaces(among.Length);
+            for (var place = 0; place < among.Length; place++)
+            {
+                free.Set(place, among[place].IsFree);
+            }
+
+            var index = _policyAmong.Pick(new Loads(among, free));
             lease = index < 0 ? default : Take(among[index]);
             return index >= 0;
         }
@@ -82,13 +100,36 @@ public sealed class DestinationPicker(IPickPolicy policy)
         }
     }
 
+    /// <summary>
+    /// Gives a place back that was taken at a destination with slots: here, not by <see cref="Lease.Dispose"/>, because the next pick must know that a
+    /// slot is free. The lease must not be used afterwards.
+    /// </summary>
+    internal void Return(Lease lease, bool failed)
+    {
+        lock (_lock)
+        {
+            var destination = lease.Destination!;
+            destination.Return(failed);
+            MarkFree(destination);
+        }
+    }
+
     private static IPickPolicy Fresh(IPickPolicy policy) => policy.Follow([], previousCount: 0);
 
-    private static Lease Take(DestinationLoad destination)
+    private Lease Take(DestinationLoad destination)
     {
         destination.Given++;
         destination.Take();
+        MarkFree(destination);
         return new Lease(destination);
+    }
+
+    private void MarkFree(DestinationLoad destination)
+    {
+        if (destination.OpenIndex >= 0)
+        {
+            _free.Set(destination.OpenIndex, destination.IsFree);
+        }
     }
 
     private int[] PreviousIndexes(ReadOnlySpan<DestinationLoad> open)
@@ -125,22 +166,11 @@ public sealed class DestinationPicker(IPickPolicy policy)
         }
     }
 
-    private readonly struct Loads(DestinationLoad[] open) : ILoads
+    private readonly struct Loads(DestinationLoad[] open, FreePlaces free) : ILoads
     {
         public int Count => open.Length;
 
-        public int NextFree(int from)
-        {
-            for (var index = from; index < open.Length; index++)
-            {
-                if (open[index].IsFree)
-                {
-                    return index;
-                }
-            }
-
-            return -1;
-        }
+        public int NextFree(int from) => free.Next(from);
 
         public int InFlight(int index) => open[index].InFlight;
 

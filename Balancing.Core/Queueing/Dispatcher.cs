@@ -21,6 +21,7 @@ public sealed class Dispatcher
     private readonly IDispatchSink _sink;
     private readonly DestinationPicker _picker;
     private readonly WaitingJobs _waiting;
+    private readonly AheadPlaces _ahead = new();
     private readonly Turns _turns;
 
     private DestinationLoad[] _open = [];
@@ -110,7 +111,6 @@ public sealed class Dispatcher
                 _turns.TimeOf(ticket.Class).Learn(_now - ticket.DispatchedAt);
             }
 
-            CountRunning(ticket, -1);
             if (ticket.RunsAs == JobClass.Short)
             {
                 _runningShorts.Remove(ticket);
@@ -119,15 +119,8 @@ public sealed class Dispatcher
             ticket.State = TicketState.Idle;
             var lease = ticket.Lease;
             ticket.Lease = default;
-            if (succeeded)
-            {
-                lease.Dispose();
-            }
-            else
-            {
-                lease.Fail();
-            }
-
+            _picker.Return(lease, failed: !succeeded);
+            CountRunning(ticket, -1);
             DispatchAll();
         }
     }
@@ -151,22 +144,23 @@ public sealed class Dispatcher
     {
         lock (_lock)
         {
-            foreach (var destination in _open)
+            _ahead.Clear();
+            _slots = _shorts = _longs = 0;
+            foreach (var (destination, slots) in open)
             {
-                destination.IsOpen = false;
+                destination.Slots = slots;
+                _slots += destination.SlotLimit;
+                _shorts += destination.RunningShorts;
+                _longs += destination.RunningLongs;
             }
 
             _open = [.. open.Select(one => one.Destination)];
-            foreach (var (destination, slots) in open)
+            _picker.SetOpen(_open);
+            foreach (var destination in _open)
             {
-                destination.IsOpen = true;
-                destination.Slots = slots;
+                _ahead.Update(destination, _turns.Settings.Prefetch);
             }
 
-            _slots = _open.Sum(destination => (long)destination.SlotLimit);
-            _shorts = _open.Sum(destination => destination.RunningShorts);
-            _longs = _open.Sum(destination => destination.RunningLongs);
-            _picker.SetOpen(_open);
             Pass(now);
             DispatchAll();
         }
@@ -178,6 +172,11 @@ public sealed class Dispatcher
         lock (_lock)
         {
             _turns.Settings = settings;
+            foreach (var destination in _open)
+            {
+                _ahead.Update(destination, settings.Prefetch);
+            }
+
             _waiting.Use(settings, _turns.TimeOf(JobClass.Short).Seconds, _turns.TimeOf(JobClass.Long).Seconds);
             Pass(now);
             DispatchAll();
@@ -238,7 +237,7 @@ public sealed class Dispatcher
             {
                 Dispatch(next, lease, ahead: false);
             }
-            else if (BestBehindShorts() is { } ahead && _turns.GainsAhead(
+            else if (_ahead.Best is { } ahead && _turns.GainsAhead(
                 ahead.RunningShorts, next.Class == JobClass.Short ? _waiting.Shorts : _waiting.Longs, Running))
             {
                 Dispatch(next, _picker.TakeAt(ahead), ahead: true);
@@ -248,25 +247,6 @@ public sealed class Dispatcher
                 return;
             }
         }
-    }
-
-    // Where one more job would stand behind the most running Shorts: there a slot frees soonest.
-    private DestinationLoad? BestBehindShorts()
-    {
-        DestinationLoad? best = null;
-        if (_turns.Settings.Prefetch > 0)
-        {
-            foreach (var destination in _open)
-            {
-                if (destination.RunningShorts > (best?.RunningShorts ?? 0)
-                    && destination.InFlight < destination.SlotLimit + _turns.Settings.Prefetch)
-                {
-                    best = destination;
-                }
-            }
-        }
-
-        return best;
     }
 
     private void Dispatch(Ticket ticket, Lease lease, bool ahead)
@@ -302,5 +282,7 @@ public sealed class Dispatcher
             destination.RunningLongs += by;
             _longs += isOpen;
         }
+
+        _ahead.Update(destination, _turns.Settings.Prefetch);
     }
 }

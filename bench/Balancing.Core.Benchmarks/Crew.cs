@@ -1,4 +1,4 @@
-namespace Balancing.Core.Benchmarks.Picking;
+namespace Balancing.Core.Benchmarks;
 
 /// <summary>Runs the same work on one thread or on several at the same time, without allocating.</summary>
 /// <remarks>
