@@ -16,6 +16,9 @@ internal sealed class ApplicationShares
     private double _lastFinish;
     private int _sweepAt = SweepAt;
 
+    /// <summary>Applications remembered.</summary>
+    public int Count => _shares.Count;
+
     public Ticket? NewestOfTheLargest => _waiting.First?.Tickets.Newest;
 
     public double StartTag(string application, double cost)

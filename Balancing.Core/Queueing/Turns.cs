@@ -43,7 +43,8 @@ internal sealed class Turns(DispatchSettings settings)
 
         if (waiting.FirstShort is { } first)
         {
-            return _longCredit >= 1 && waiting.Longs > 0 && running.Longs < Math.Max(1, Settings.LongShare * running.Slots)
+            // However few the slots: with none running, one Long is below any share.
+            return _longCredit >= 1 && waiting.Longs > 0 && running.Longs < Settings.LongShare * running.Slots
                 ? waiting.FirstLong
                 : first;
         }

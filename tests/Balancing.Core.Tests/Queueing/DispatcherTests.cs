@@ -129,6 +129,26 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public void Reservation_LongsBackUp_TheMarginMeltsAtOnce()
+    {
+        var world = new DispatchWorld(new DispatchSettings { Prefetch = 0 }, 1);
+        world.Open(4);
+        for (var job = 0; job < 400; job++)
+        {
+            var ticket = world.Arrive(JobClass.Short);
+            world.Pass(Millisecond * 5);
+            world.Complete(ticket);
+        }
+
+        for (var job = 0; job < 6; job++)
+        {
+            world.Arrive(JobClass.Long);
+        }
+
+        Assert.Equal(4, world.Running.Count); // one slot's worth of Shorts alone holds none back from so many Longs
+    }
+
+    [Fact]
     public void Reservation_LongHeldBack_AdvanceSaysWhenToLookAgain()
     {
         var world = new DispatchWorld(new DispatchSettings { Prefetch = 0 }, 1);
@@ -169,6 +189,36 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public void Fairness_ApplicationThatWasIdle_GetsNoArrears()
+    {
+        var world = new DispatchWorld(Plain with { Fairness = Fairness.Application }, 1);
+        for (var job = 0; job < 100; job++)
+        {
+            world.Arrive(JobClass.Short, "busy");
+        }
+
+        world.Open(1);
+        for (var job = 0; job < 50; job++)
+        {
+            world.Pass(Millisecond * 5);
+            world.Complete(world.Running[0]);
+        }
+
+        for (var job = 0; job < 50; job++)
+        {
+            world.Arrive(JobClass.Short, "idle so far");
+        }
+
+        for (var job = 0; job < 20; job++)
+        {
+            world.Pass(Millisecond * 5);
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.InRange(world.Dispatched.TakeLast(20).Count(ticket => ticket.Application == "busy"), 9, 11); // half and half from now on
+    }
+
+    [Fact]
     public void Fairness_None_ServesInOrderOfArrival()
     {
         var world = new DispatchWorld(Plain, 1);
@@ -200,6 +250,21 @@ public sealed class DispatcherTests
         var large = world.Arrive(JobClass.Short, bytes: 200);
 
         Assert.Equal((large, RefusalReason.QueueFull), Assert.Single(world.Refused));
+    }
+
+    [Fact]
+    public void QueueFull_OfBytes_CountsThoseThatWaitOnly()
+    {
+        var world = new DispatchWorld(Plain with { MaxQueueBytes = 1000 }, 1);
+        for (var round = 0; round < 5; round++)
+        {
+            world.Arrive(JobClass.Short, bytes: 900);
+            ServeOneByOne(world);
+            world.Open();
+        }
+
+        Assert.Empty(world.Refused);
+        Assert.Equal(5, world.Dispatched.Count);
     }
 
     [Fact]
