@@ -62,6 +62,23 @@ internal static class Flags
         },
     };
 
+    /// <summary>A number with a range, decimals allowed; null where the flag is not given.</summary>
+    public static Option<double?> Number(string name, double least, double most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = flag => ReadNumber(flag, name, least, most),
+    };
+
+    /// <summary>A number with a range, decimals allowed, and a default.</summary>
+    public static Option<double> Number(string name, double usual, double least, double most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => usual,
+        CustomParser = flag => ReadNumber(flag, name, least, most) ?? usual,
+    };
+
     /// <summary>A duration: seconds as curl takes them, or hours, minutes and seconds as .NET writes them.</summary>
     public static Option<TimeSpan> Duration(string name, TimeSpan usual, string description) => new(name)
     {
@@ -76,10 +93,22 @@ internal static class Flags
                 return duration;
             }
 
-            flag.AddError($"{name} is '{text}'; it must be seconds, such as 30 or 0.5, or hours, minutes and seconds, such as 00:01:30; more than 0 and at most a day.");
+            flag.AddError($"{name} is '{text}'; it must be seconds, such as 30 or 0.5, with a unit, such as 5ms or 200us, or hours, minutes and seconds, such as 00:01:30; more than 0 and at most a day.");
             return usual;
         },
     };
+
+    private static double? ReadNumber(ArgumentResult flag, string name, double least, double most)
+    {
+        var text = flag.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        flag.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {least} to {most}."));
+        return null;
+    }
 
     private static Uri? ReadBroker(string text, string source, ArgumentResult flag)
     {
