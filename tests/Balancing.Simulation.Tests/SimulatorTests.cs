@@ -14,11 +14,11 @@ public sealed class SimulatorTests
     {
         var workload = new Workload { Jobs = 5_000, Seed = 7, Bursts = new Bursts() }.AtLoad(0.9, ThreeByEight);
 
-        var first = Simulator.Run(workload, ThreeByEight, Designs.Find(design)!);
-        var second = Simulator.Run(workload, ThreeByEight, Designs.Find(design)!);
+        var first = Run(workload, ThreeByEight, Designs.Find(design)!);
+        var second = Run(workload, ThreeByEight, Designs.Find(design)!);
 
         Assert.Equal(first, second);
-        Assert.NotEqual(first, Simulator.Run(workload with { Seed = 8 }, ThreeByEight, Designs.Find(design)!));
+        Assert.NotEqual(first, Run(workload with { Seed = 8 }, ThreeByEight, Designs.Find(design)!));
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class SimulatorTests
         var cluster = new Cluster { Workers = 5, Slots = 2, Speeds = [0.5, 2] };
         var workload = new Workload { Jobs = 20_000, WarmUp = 0, Bursts = new Bursts { Height = 1.9 } }.AtLoad(0.95, cluster);
 
-        var run = Simulator.Run(workload, cluster, Designs.Find(design)!);
+        var run = Run(workload, cluster, Designs.Find(design)!);
 
         Assert.Equal((20_000, 0), (run.Ended, run.Refused));
         Assert.Equal(20_000, run.Counted.Short.Jobs + run.Counted.Long.Jobs);
@@ -40,7 +40,7 @@ public sealed class SimulatorTests
         var cluster = new Cluster { Workers = 1, Slots = 1 };
         var workload = new Workload { Jobs = 2_000, WarmUp = 0 }.AtLoad(2, cluster);
 
-        var run = Simulator.Run(workload, cluster, new Design("bounded") { Settings = new DispatchSettings { MaxQueue = 10 } });
+        var run = Run(workload, cluster, new Design("bounded") { Settings = new DispatchSettings { MaxQueue = 10 } });
 
         Assert.Equal(2_000, run.Ended + run.Refused);
         Assert.True(run.Refused > 500, $"{run.Refused} were refused; about half must be.");
@@ -51,7 +51,7 @@ public sealed class SimulatorTests
     [MemberData(nameof(EveryDesign))]
     public void Run_AStableLoad_KeepsThatShareOfTheSlotsBusy(string design)
     {
-        var run = Simulator.Run(new Workload { Jobs = 200_000 }.AtLoad(0.8, ThreeByEight), ThreeByEight, Designs.Find(design)!);
+        var run = Run(new Workload { Jobs = 200_000 }.AtLoad(0.8, ThreeByEight), ThreeByEight, Designs.Find(design)!);
 
         Assert.InRange(run.Utilisation, 0.76, 0.84);
         Assert.InRange(run.JobsPerSecond / (0.8 * ThreeByEight.Capacity / new Workload().MeanSeconds), 0.95, 1.05);
@@ -60,7 +60,7 @@ public sealed class SimulatorTests
     [Fact]
     public void Run_WithoutWaiting_IsServiceAndTravelAlone()
     {
-        var run = Simulator.Run(new Workload { Jobs = 200_000 }, ThreeByEight, Designs.Floor);
+        var run = Run(new Workload { Jobs = 200_000 }, ThreeByEight, Designs.Floor);
 
         // An exponential's p99 is ln(100) of its mean; 0.2 ms there and 0.2 ms back. A Long's: exp(2.326 sigma - sigma^2 / 2).
         Assert.InRange(run.Counted.Short.P99.TotalMilliseconds, 23.43 * 0.97, 23.43 * 1.03);
@@ -75,7 +75,7 @@ public sealed class SimulatorTests
         workload = workload.AtLoad(0.9, ThreeByEight);
         var cluster = ThreeByEight with { Network = TimeSpan.Zero };
 
-        var run = Simulator.Run(workload, cluster, Designs.Find("central-arrival")!);
+        var run = Run(workload, cluster, Designs.Find("central-arrival")!);
 
         var waited = run.Counted.Short.Mean.TotalMilliseconds - 5;
         Assert.InRange(waited / (ErlangC(24, 21.6) * 5 / (24 - 21.6)), 0.9, 1.1);
@@ -86,8 +86,8 @@ public sealed class SimulatorTests
     {
         var workload = new Workload { Jobs = 50_000, Rate = 10, LongShare = 0 };
 
-        var whole = Simulator.Run(workload, new Cluster { Workers = 1, Network = TimeSpan.Zero }, Designs.Floor);
-        var half = Simulator.Run(workload, new Cluster { Workers = 1, Network = TimeSpan.Zero, Speeds = [0.5] }, Designs.Floor);
+        var whole = Run(workload, new Cluster { Workers = 1, Network = TimeSpan.Zero }, Designs.Floor);
+        var half = Run(workload, new Cluster { Workers = 1, Network = TimeSpan.Zero, Speeds = [0.5] }, Designs.Floor);
 
         Assert.Equal(2, half.Counted.Short.P99 / whole.Counted.Short.P99, 3);
     }
@@ -97,7 +97,7 @@ public sealed class SimulatorTests
     {
         var workload = new Workload { Jobs = 400_000, Bursts = new Bursts { Phase = TimeSpan.FromMilliseconds(100) } };
 
-        var run = Simulator.Run(workload, ThreeByEight, Designs.Floor);
+        var run = Run(workload, ThreeByEight, Designs.Floor);
 
         Assert.InRange(run.JobsPerSecond, 850 * 0.97, 850 * 1.03);
     }
@@ -110,12 +110,15 @@ public sealed class SimulatorTests
     [Fact]
     public void Run_FiguresWithoutSense_AreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Simulator.Run(new Workload { Rate = double.NaN }, ThreeByEight, Designs.Floor));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Simulator.Run(new Workload { Jobs = 0 }, ThreeByEight, Designs.Floor));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Simulator.Run(new Workload(), new Cluster { Speeds = [0] }, Designs.Floor));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Simulator.Run(new Workload { Bursts = new Bursts { Height = 2 } }, ThreeByEight, Designs.Floor));
-        Assert.Throws<ArgumentException>(() => Simulator.Run(new Workload(), ThreeByEight, new Design("x") { Policy = "nearest" }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(new Workload { Rate = double.NaN }, ThreeByEight, Designs.Floor));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(new Workload { Jobs = 0 }, ThreeByEight, Designs.Floor));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(new Workload(), new Cluster { Speeds = [0] }, Designs.Floor));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Run(new Workload { Bursts = new Bursts { Height = 2 } }, ThreeByEight, Designs.Floor));
+        Assert.Throws<ArgumentException>(() => Run(new Workload(), ThreeByEight, new Design("x") { Policy = "nearest" }));
     }
+
+    private static SimulationResult Run(Workload workload, Cluster cluster, Design design)
+        => Simulator.Run(workload, cluster, design, TestContext.Current.CancellationToken);
 
     // By the recursion of Erlang B, then C = B / (1 - rho (1 - B)).
     private static double ErlangC(int servers, double offered)
