@@ -33,6 +33,7 @@ internal sealed class JobEdge(BrokerOptions options)
             : new MemoryStream(reading.Bytes.ToArray(), writable: false);
         // Kept, "Expect: 100-continue" would make every worker that does not answer it cost a second of waiting.
         context.Request.Headers.Remove(HeaderNames.Expect);
+        context.Features.Set(new JobBytes(reading.Bytes));
         context.Features.Set(reading.Job);
         await next(context);
     }

@@ -1,7 +1,7 @@
-using System.Text;
 using Balancing.Yarp;
 using Broker.Api.Jobs;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Transforms;
@@ -10,28 +10,18 @@ namespace Broker.Api.Proxy;
 
 internal static class ProxyExtensions
 {
-    // Name, connection and handshake together; how long an address may be silent is WorkerConnection's.
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
     public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy)
     {
         var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing();
 
-        // Passed on as the client sent it: we make no span of our own that it could point to.
-        yarp.ConfigureHttpClient((_, handler) =>
-        {
-            handler.ConnectTimeout = ConnectTimeout;
-            handler.ConnectCallback = WorkerConnection.OpenAsync;
-            handler.ActivityHeadersPropagator = null;
-            handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
-            handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
-        });
+        services.AddSingleton<IForwarderHttpClientFactory, WorkerClientFactory>();
         yarp.AddTransforms(transforms =>
         {
             transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<AnswerHeaders>());
             if (JobRoutes.IsJobRoute(transforms.Route))
             {
+                transforms.RequestTransforms.Add(transforms.Services.GetRequiredService<JobContent>());
                 transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<JobLog>());
             }
         });
@@ -39,6 +29,7 @@ internal static class ProxyExtensions
         services.AddCors();
         services.AddRequestTimeouts();
         services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<JobContent>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<JobEdge>();
         services.Decorate<IConfigValidator>((provider, yarpsOwn) => new ClusterValidator(yarpsOwn, provider.GetServices<ILoadBalancingPolicy>()));
