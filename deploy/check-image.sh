@@ -11,16 +11,17 @@ case $program in
 esac
 image=localhost/loadbalancer-$name
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
 # Docker's own image format: the OCI one has no HEALTHCHECK.
 if ! buildah bud --isolation chroot --format docker --layers --quiet \
   --build-arg SDK_IMAGE=localhost/standin-sdk --build-arg RUNTIME_IMAGE=localhost/standin-aspnet \
-  -f "$program/Dockerfile" -t "$image" . > /tmp/buildah-$$.log 2>&1; then
-  cat /tmp/buildah-$$.log >&2
-  rm -f /tmp/buildah-$$.log
+  -f "$program/Dockerfile" -t "$image" . > "$log" 2>&1; then
+  cat "$log" >&2
   echo "$program/Dockerfile: the build failed" >&2
   exit 1
 fi
-rm -f /tmp/buildah-$$.log
 
 user=$(buildah inspect --type image --format '{{.Docker.Config.User}}' "$image")
 if [ "$user" != 1654 ]; then
@@ -34,7 +35,7 @@ if [ "$name" != client ] && [[ $health != "[CMD dotnet "*"--health-check]" ]]; t
 fi
 
 container=$(buildah from "$image")
-trap 'buildah rm "$container" > /dev/null' EXIT
+trap 'rm -f "$log"; buildah rm "$container" > /dev/null' EXIT
 case $name in
   worker) dll=Worker.Api.dll ;;
   broker) dll=Broker.Api.dll ;;

@@ -22,7 +22,7 @@ public sealed class CommandLineTests
     [InlineData("--ReverseProxy:Routes:a:Match:Path=/a", "--ReverseProxy:Routes:a:Match:Path=/a")]
     [InlineData("--Logging:LogLevel:Default Debug", "--Logging:LogLevel:Default=Debug")]
     [InlineData("--environment=Development", "--environment=Development")]
-    [InlineData("--contentRoot=/tmp/a=b", "--contentRoot=/tmp/a=b")]
+    [InlineData("--contentRoot=folder/a=b", "--contentRoot=folder/a=b")]
     [InlineData("--urls http://127.0.0.1:0", "--urls=http://127.0.0.1:0")]
     [InlineData("--Shop= --Shop:Door= --slots 4", "--Shop:Slots=4")] // as WebApplicationFactory passes settings on
     public void Parse_KnownFlag_BecomesConfiguration(string args, string expected)
