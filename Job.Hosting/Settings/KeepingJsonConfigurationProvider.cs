@@ -6,13 +6,14 @@ namespace Job.Hosting.Settings;
 /// <summary>The reader behind <see cref="KeepingJsonConfigurationSource"/>.</summary>
 internal sealed class KeepingJsonConfigurationProvider : JsonConfigurationProvider, IDisposable
 {
-    // A file caught while it is being written is read again until two readings agree, for at most 10 x ReloadDelay.
-    private const int MostReadings = 10;
-
     private readonly KeepingJsonConfigurationSource _source;
     private readonly ITimer? _timer;
     private readonly Lock _reloading = new();
     private byte[]? _seen;
+
+    // A change seen once. A file caught while it is being written is taken only when two readings in a row agree.
+    private byte[]? _candidate;
+    private bool _hasCandidate;
 
     public KeepingJsonConfigurationProvider(KeepingJsonConfigurationSource source, bool reloads)
         : base(source)
@@ -69,12 +70,23 @@ internal sealed class KeepingJsonConfigurationProvider : JsonConfigurationProvid
         try
         {
             var content = ReadFile();
-            if (content is null ? _seen is null : _seen is not null && content.AsSpan().SequenceEqual(_seen))
+            if (Same(content, _seen))
             {
+                _hasCandidate = false;
                 return;
             }
 
-            _seen = Settle(content);
+            if (!_hasCandidate || !Same(content, _candidate))
+            {
+                _candidate = content;
+                _hasCandidate = true;
+                _timer!.Change(TimeSpan.FromMilliseconds(_source.ReloadDelay), _source.PollInterval);
+                return;
+            }
+
+            _seen = content;
+            _candidate = null;
+            _hasCandidate = false;
             if (_seen is null)
             {
                 _source.OnRefused?.Invoke($"The file {Where} is gone; the settings read from it stay in force.");
@@ -99,23 +111,8 @@ internal sealed class KeepingJsonConfigurationProvider : JsonConfigurationProvid
         OnReload();
     }
 
-    private byte[]? Settle(byte[]? content)
-    {
-        for (var reading = 1; reading < MostReadings; reading++)
-        {
-            // On the timer's thread, in the rare second after a change: nothing else waits here.
-            Thread.Sleep(_source.ReloadDelay);
-            var again = ReadFile();
-            if (content is null ? again is null : again is not null && again.AsSpan().SequenceEqual(content))
-            {
-                return content;
-            }
-
-            content = again;
-        }
-
-        return content;
-    }
+    private static bool Same(byte[]? one, byte[]? other)
+        => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     // Parses before it assigns: readers see the old settings or the new ones, never none.
     private void Take(byte[] content)
