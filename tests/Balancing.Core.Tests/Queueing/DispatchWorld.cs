@@ -22,6 +22,9 @@ internal sealed class DispatchWorld : IDispatchSink
         _destinations = [.. Enumerable.Range(1, destinations).Select(id => new DestinationLoad(id.ToString(CultureInfo.InvariantCulture)))];
     }
 
+    /// <summary>Short first and nothing else.</summary>
+    public static DispatchSettings Plain { get; } = new() { Reservation = ReservationRule.None, Fairness = Fairness.None, Prefetch = 0 };
+
     public Dispatcher Dispatcher { get; }
 
     public TimeSpan Now { get; private set; }
@@ -94,6 +97,28 @@ internal sealed class DispatchWorld : IDispatchSink
     {
         Now += time;
         return Dispatcher.Advance(Now);
+    }
+
+    /// <summary>One Short after the other, each 5 ms: one slot's worth of them, which the estimates then know.</summary>
+    public void LearnShorts()
+    {
+        for (var job = 0; job < 400; job++)
+        {
+            var ticket = Arrive(JobClass.Short);
+            Pass(TimeSpan.FromMilliseconds(5));
+            Complete(ticket);
+        }
+    }
+
+    /// <summary>One slot, one job at a time, until nobody waits.</summary>
+    public void ServeOneByOne()
+    {
+        Open(1);
+        while (Running.Count > 0)
+        {
+            Pass(TimeSpan.FromMilliseconds(5));
+            Complete(Running[0]);
+        }
     }
 
     /// <summary>Whether any open destination has a free slot.</summary>

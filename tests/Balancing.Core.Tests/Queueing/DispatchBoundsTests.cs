@@ -1,0 +1,91 @@
+using Balancing.Core.Queueing;
+
+namespace Balancing.Core.Tests.Queueing;
+
+/// <summary>Who is refused, and when.</summary>
+public sealed class DispatchBoundsTests
+{
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
+    [Fact]
+    public void QueueFull_ShedsTheNewestOfWhoHoldsMost()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application, MaxQueue = 5 }, 1);
+        var flood = Enumerable.Range(0, 5).Select(_ => world.Arrive(JobClass.Short, "flood")).ToArray();
+
+        var stranger = world.Arrive(JobClass.Short, "stranger");
+
+        Assert.Equal((flood[4], RefusalReason.QueueFull), Assert.Single(world.Refused));
+        Assert.Contains(stranger, world.Waiting);
+    }
+
+    [Fact]
+    public void QueueFull_OfBytes_RefusesTheNewest()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { MaxQueueBytes = 1000 }, 1);
+        world.Arrive(JobClass.Short, bytes: 900);
+
+        var large = world.Arrive(JobClass.Short, bytes: 200);
+
+        Assert.Equal((large, RefusalReason.QueueFull), Assert.Single(world.Refused));
+    }
+
+    [Fact]
+    public void QueueFull_OfBytes_CountsThoseThatWaitOnly()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { MaxQueueBytes = 1000 }, 1);
+        for (var round = 0; round < 5; round++)
+        {
+            world.Arrive(JobClass.Short, bytes: 900);
+            world.ServeOneByOne();
+            world.Open();
+        }
+
+        Assert.Empty(world.Refused);
+        Assert.Equal(5, world.Dispatched.Count);
+    }
+
+    [Fact]
+    public void Deadline_PassesWhileWaiting_IsRefusedThenAndAdvanceSaysWhen()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain, 1);
+        var ticket = world.Arrive(JobClass.Short, deadline: Millisecond * 100);
+
+        Assert.Equal(Millisecond * 100, world.Pass(Millisecond * 99));
+        Assert.Empty(world.Refused);
+        world.Pass(Millisecond);
+
+        Assert.Equal((ticket, RefusalReason.DeadlinePassed), Assert.Single(world.Refused));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(-86_400_000)]
+    public void Deadline_AlreadyOver_IsRefusedAtOnce(int milliseconds)
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain, 1);
+        world.Open(1);
+        world.Pass(TimeSpan.FromSeconds(1));
+
+        var ticket = world.Arrive(JobClass.Short, deadline: world.Now + (Millisecond * milliseconds));
+
+        Assert.Null(ticket.Destination);
+        Assert.Single(world.Refused);
+    }
+
+    [Fact]
+    public void Deadline_CannotBeMet_IsRefusedAtOnce()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain, 1);
+        world.Open(1);
+        for (var job = 0; job < 20; job++)
+        {
+            world.Arrive(JobClass.Long);
+        }
+
+        var ticket = world.Arrive(JobClass.Long, deadline: world.Now + TimeSpan.FromSeconds(1));
+
+        Assert.Equal((ticket, RefusalReason.WaitTooLong), Assert.Single(world.Refused));
+    }
+}
