@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Balancing.Yarp.Tests;
 using Job.Contracts;
 
 namespace Broker.Api.Tests.Proxy;
@@ -41,6 +42,26 @@ public sealed class NoWorkerTests
             },
             "jobs are served again");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+    }
+
+    // Hosts that drop packets: nothing refuses, nothing answers.
+    [Fact]
+    public async Task Process_OneWorkerIsSilent_IsTriedElsewhereAndAllSilentIs503()
+    {
+        using var silent = new SilentListener();
+        var address = new Uri(silent.Address);
+        await using var echo = await EchoServer.StartAsync();
+        await using (var broker = new BrokerFactory([address, echo.Address, echo.Address]))
+        {
+            using var client = broker.CreateClient();
+            using var served = await client.PostAsync("/process", new StringContent("App1:Short"), Token);
+            Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        }
+
+        await using var lonely = new BrokerFactory([address, address, address]);
+        using var refused = await lonely.CreateClient().PostAsync("/process", new StringContent("App1:Short"), Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
     }
 
     [Fact]
