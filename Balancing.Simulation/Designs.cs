@@ -25,6 +25,9 @@ public static class Designs
     [
         new("round-robin") { Policy = PolicyNames.RoundRobin, WaitsInBroker = false, Settings = Plain },
         new("least-requests") { WaitsInBroker = false, Settings = Plain },
+        new("power-of-two") { Policy = PolicyNames.PowerOfTwo, WaitsInBroker = false, Settings = Plain },
+        new("peak-ewma") { Policy = PolicyNames.PeakEwma, WaitsInBroker = false, Settings = Plain },
+        new("prequal") { Policy = PolicyNames.Prequal, WaitsInBroker = false, Settings = Plain },
         new("least-requests+short-first-worker") { WaitsInBroker = false, Settings = Plain, WorkerOrder = WorkerOrder.ShortFirst },
         new("central-arrival") { Settings = Plain },
         new("central-short-first") { Settings = Plain with { Order = QueueOrder.ShortFirst } },
@@ -35,6 +38,9 @@ public static class Designs
             WorkerOrder = WorkerOrder.ShortFirst,
         },
     ];
+
+    /// <summary>This broker's default.</summary>
+    public static Design Default => All[^1];
 
     /// <summary>The names of <see cref="All"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(design => design.Name)];

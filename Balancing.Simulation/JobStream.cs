@@ -7,29 +7,32 @@ namespace Balancing.Simulation;
 internal sealed class JobStream
 {
     private readonly Workload _workload;
-    private readonly string[] _applications;
+    private readonly Cluster _cluster;
+    private readonly Source[] _sources;
+    private readonly PhasePlan _plan;
 
-    // A chance of its own for each question, so that another share of Longs leaves the times of arrival as they are.
-    private readonly Random _gaps;
-    private readonly Random _phases;
     private readonly Random _classes;
     private readonly Random _senders;
     private readonly Random _works;
+    private readonly Random _groups;
+    private readonly Random _labels;
+    private readonly Random _trips;
+    private readonly Random _brokers;
 
-    private double _now;
-    private double _phaseEnd;
-    private bool _isHigh = true; // the first phase begins by being left
     private int _drawn;
 
-    public JobStream(Workload workload)
+    public JobStream(Workload workload, Cluster cluster)
     {
-        _workload = workload;
-        _applications = [.. Enumerable.Range(1, workload.Applications).Select(number => "App" + number.ToString(CultureInfo.InvariantCulture))];
-        _gaps = Chance(1);
-        _phases = Chance(2);
-        _classes = Chance(3);
-        _senders = Chance(4);
-        _works = Chance(5);
+        (_workload, _cluster) = (workload, cluster);
+        _plan = new PhasePlan(workload.Phases);
+        _classes = Chance.Of(workload.Seed, 3);
+        _senders = Chance.Of(workload.Seed, 4);
+        _works = Chance.Of(workload.Seed, 5);
+        _groups = Chance.Of(workload.Seed, 6);
+        _labels = Chance.Of(workload.Seed, 7);
+        _trips = Chance.Of(workload.Seed, 8);
+        _brokers = Chance.Of(workload.Seed, 9);
+        _sources = [.. Sources()];
     }
 
     /// <summary>Makes this the next job; false when all have come.</summary>
@@ -40,59 +43,110 @@ internal sealed class JobStream
             return false;
         }
 
-        _now = NextArrival();
-        var isLong = _classes.NextDouble() < _workload.LongShare;
         job.Number = _drawn++;
-        job.ArrivedAt = (long)(_now * TimeSpan.TicksPerSecond);
-        job.Work = (long)(isLong ? _workload.LongMean.Ticks * Lognormal() : _workload.ShortMean.Ticks * Exponential(_works));
-        job.Ticket.Class = isLong ? JobClass.Long : JobClass.Short;
-        job.Ticket.Application = _applications[_senders.Next(_applications.Length)];
+        job.Broker = _cluster.Brokers == 1 ? 0 : _brokers.Next(_cluster.Brokers);
+        job.There = Trip();
+        job.Back = Trip();
+        if (_workload.Recorded is { } recorded)
+        {
+            Copy(recorded[job.Number], job);
+        }
+        else
+        {
+            Draw(job);
+        }
+
         return true;
     }
 
-    private double NextArrival()
+    private static void Copy(in RecordedJob recorded, SimulatedJob job)
     {
-        // Work through the rate: an exponential amount of it passes between two arrivals, whatever the phases do meanwhile.
-        var amount = Exponential(_gaps);
-        if (_workload.Bursts is not { } bursts)
+        job.ArrivedAt = recorded.At.Ticks;
+        job.Class = recorded.Class;
+        job.Work = recorded.Work.Ticks;
+        job.Ticket.Label = recorded.Class;
+        job.Ticket.Application = recorded.Application;
+    }
+
+    private void Draw(SimulatedJob job)
+    {
+        var source = _sources.Length == 1 ? _sources[0] : _sources.MinBy(one => one.Times.Next)!;
+        var now = source.Times.Next;
+        source.Times.Advance();
+        var sender = source.Pick(_groups);
+        var isLong = _classes.NextDouble() < (sender.Group.LongShare ?? _plan.At(now).LongShare ?? _workload.LongShare);
+        var isWrong = sender.Group.WrongLabels > 0 && _labels.NextDouble() < sender.Group.WrongLabels;
+
+        job.ArrivedAt = (long)(now * TimeSpan.TicksPerSecond);
+        job.Class = isLong ? JobClass.Long : JobClass.Short;
+        job.Work = isLong ? Time(_workload.LongMean, _workload.LongSpread) : Time(_workload.ShortMean, _workload.ShortSpread);
+        job.Group = sender.Index;
+        job.Ticket.Label = sender.Group.IsUnlabelled ? null : isLong == isWrong ? JobClass.Short : JobClass.Long;
+        job.Ticket.Application = sender.Applications[_senders.Next(sender.Applications.Length)];
+        job.Ticket.Deadline = sender.Group.Deadline is { } deadline ? TimeSpan.FromTicks(job.ArrivedAt) + deadline : TimeSpan.MaxValue;
+    }
+
+    private IEnumerable<Source> Sources()
+    {
+        if (_workload.Recorded is not null)
         {
-            return _now + (amount / _workload.Rate);
+            yield break;
         }
 
-        var from = _now;
-        while (true)
+        var senders = _workload.Senders.Select((group, index) => new Sender(group, index)).ToArray();
+        if (Array.FindAll(senders, sender => sender.Group.Rate is null) is { Length: > 0 } mixed)
         {
-            var rate = _workload.Rate * (_isHigh ? bursts.Height : 2 - bursts.Height);
-            var arrival = from + (amount / rate);
-            if (arrival <= _phaseEnd)
+            var times = new ArrivalTimes(_workload.Rate, _workload.Bursts, _workload.Phases, Chance.Of(_workload.Seed, 1), Chance.Of(_workload.Seed, 2));
+            yield return new Source(times, mixed);
+        }
+
+        foreach (var sender in senders.Where(sender => sender.Group.Rate is not null))
+        {
+            var gaps = Chance.Of(_workload.Seed, 100 + (uint)sender.Index);
+            yield return new Source(new ArrivalTimes(sender.Group.Rate!.Value, null, [], gaps, gaps), [sender]);
+        }
+    }
+
+    private long Time(TimeSpan mean, Spread spread) => (long)(mean.Ticks * spread.Draw(_works));
+
+    private long Trip() => _cluster.Network.Ticks
+        + (_cluster.NetworkScatter == TimeSpan.Zero ? 0 : (long)(_cluster.NetworkScatter.Ticks * Spread.ExponentialOf(_trips)));
+
+    private sealed class Sender(ApplicationGroup group, int index)
+    {
+        public ApplicationGroup Group => group;
+
+        public int Index => index;
+
+        public string[] Applications { get; } =
+            [.. Enumerable.Range(1, group.Applications).Select(number => string.Create(CultureInfo.InvariantCulture, $"{group.Name}-{number}"))];
+    }
+
+    /// <summary>A process of arrivals, and the groups that share it by weight.</summary>
+    private sealed class Source(ArrivalTimes times, Sender[] senders)
+    {
+        private readonly double _weights = senders.Sum(sender => sender.Group.Weight);
+
+        public ArrivalTimes Times => times;
+
+        public Sender Pick(Random random)
+        {
+            if (senders.Length == 1)
             {
-                return arrival;
+                return senders[0];
             }
 
-            amount -= (_phaseEnd - from) * rate;
-            from = _phaseEnd;
-            _isHigh = !_isHigh;
-            _phaseEnd += bursts.Phase.TotalSeconds * Exponential(_phases);
+            var left = random.NextDouble() * _weights;
+            foreach (var sender in senders)
+            {
+                left -= sender.Group.Weight;
+                if (left < 0)
+                {
+                    return sender;
+                }
+            }
+
+            return senders[^1]; // where the weights' sum was rounded up
         }
-    }
-
-    // 1 - x because x may be 0 and its logarithm is not.
-    private static double Exponential(Random random) => -Math.Log(1 - random.NextDouble());
-
-    // exp(sigma * z) has the mean exp(sigma^2 / 2), which is taken out again; z is normal by Box and Muller.
-    private double Lognormal()
-    {
-        var sigma = _workload.LongSigma;
-        var normal = Math.Sqrt(2 * Exponential(_works)) * Math.Cos(2 * Math.PI * _works.NextDouble());
-        return Math.Exp((sigma * normal) - (sigma * sigma / 2));
-    }
-
-    // Neighbouring seeds make Random begin alike, so the two numbers are spread over all bits first (Steele's SplitMix64).
-    private Random Chance(uint stream)
-    {
-        var seed = ((ulong)(uint)_workload.Seed << 32) + stream;
-        seed = (seed + 0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9;
-        seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EB;
-        return new Random((int)(seed >> 32));
     }
 }

@@ -9,17 +9,16 @@ namespace Balancing.Simulation;
 /// <param name="P999">999 of 1,000 took no longer.</param>
 public sealed record LatencySummary(int Jobs, TimeSpan Mean, TimeSpan P50, TimeSpan P99, TimeSpan P999)
 {
-    internal static LatencySummary Of(List<long> ticks)
+    internal static LatencySummary Of(List<long> sorted)
     {
-        if (ticks.Count == 0)
+        if (sorted.Count == 0)
         {
             return new LatencySummary(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         }
 
-        ticks.Sort();
-        return new LatencySummary(ticks.Count, TimeSpan.FromTicks((long)ticks.Average()), At(ticks, 0.5), At(ticks, 0.99), At(ticks, 0.999));
+        return new LatencySummary(sorted.Count, TimeSpan.FromTicks((long)sorted.Average()), At(sorted, 0.5), At(sorted, 0.99), At(sorted, 0.999));
     }
 
     // Nearest rank: the smallest sample that this share of all does not exceed.
-    private static TimeSpan At(List<long> ticks, double share) => TimeSpan.FromTicks(ticks[(int)Math.Ceiling(share * ticks.Count) - 1]);
+    internal static TimeSpan At(List<long> sorted, double share) => TimeSpan.FromTicks(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)]);
 }

@@ -1,9 +1,14 @@
 using Balancing.Core.Picking;
+using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Policies;
+using Balancing.Yarp.Reporting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Balancing.Yarp;
@@ -14,11 +19,17 @@ public static class BalancingExtensions
     /// <summary>
     /// Adds all policies, by the names in <see cref="PolicyNames"/>, for use as <c>LoadBalancingPolicy</c> of any cluster;
     /// counts every forwarded request from the pick to the last byte of its answer (<see cref="BalancingState"/>); and
-    /// tries a request at another destination when one cannot be connected to.
+    /// tries a request at another destination when one cannot be connected to. Load reports of destinations (<c>endpoint-load-metrics</c>, and
+    /// <c>X-Slots</c> and <c>GET /load</c> where slots are reported) are read, and kept from clients.
     /// </summary>
-    /// <remarks>Nothing else is needed: it works under <c>MapReverseProxy()</c> as it stands, and with pipelines of one's own.</remarks>
+    /// <param name="builder">YARP's, after <c>AddReverseProxy</c>.</param>
+    /// <param name="rules">How requests are dispatched where a cluster's metadata do not say; without it nothing ever waits.</param>
+    /// <remarks>
+    /// Nothing else is needed: it works under <c>MapReverseProxy()</c> as it stands, and with pipelines of one's own. To let requests wait for
+    /// a slot, add <see cref="UseDispatch"/> to the pipeline.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">It was added before <c>AddReverseProxy</c>.</exception>
-    public static IReverseProxyBuilder AddBalancing(this IReverseProxyBuilder builder)
+    public static IReverseProxyBuilder AddBalancing(this IReverseProxyBuilder builder, DispatchRules? rules = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(service => service.ServiceType == typeof(BalancingState)))
@@ -26,29 +37,72 @@ public static class BalancingExtensions
             return builder;
         }
 
-        builder.Services.AddSingleton<BalancingState>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<IJobClassifier, RouteJobClassifier>();
+        builder.Services.AddSingleton(services => new BalancingState(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules()));
         builder.Services.AddSingleton<PassiveHealth>();
+        RemoveNamesakes(builder.Services);
         foreach (var name in PickPolicies.BuiltIn.Names)
         {
             builder.Services.AddSingleton<ILoadBalancingPolicy>(services =>
                 new PickPolicyAdapter(name, services.GetRequiredService<BalancingState>()));
         }
 
-        Decorate(builder.Services);
-        return builder;
+        // YARP's own are internal; whichever is registered, an application's too, is wrapped as it is.
+        builder.Services.Decorate<IHttpForwarder>((provider, inner) => new LeasingForwarder(
+            inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<PassiveHealth>()));
+        builder.Services.Decorate<IClusterDestinationsUpdater>((provider, inner) => new DestinationsWatch(
+            inner, provider.GetRequiredService<BalancingState>()));
+        builder.Services.DecorateAll<IActiveHealthCheckPolicy>((provider, inner) => new ProbeReports(inner, provider.GetRequiredService<BalancingState>()));
+        builder.Services.AddHostedService<LoadPoller>();
+        return builder.AddTransforms<RemainingTime>().AddTransforms<AnswerReports>();
     }
 
-    // YARP's forwarder is internal; whichever is registered, ours or an application's own, is wrapped as it is.
-    private static void Decorate(IServiceCollection services)
+    /// <summary>
+    /// Lets each request wait until a destination has a free slot for it. Stands behind <c>UseSessionAffinity</c>, before <c>UseLoadBalancing</c>:
+    /// requests bound by a session go to their destination past the queue.
+    /// </summary>
+    public static IReverseProxyApplicationBuilder UseDispatch(this IReverseProxyApplicationBuilder proxy)
     {
-        var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpForwarder))
-            ?? throw new InvalidOperationException("AddBalancing follows AddReverseProxy: there is no IHttpForwarder yet.");
-        services.Remove(inner);
-        services.AddSingleton<IHttpForwarder>(provider => new LeasingForwarder(
-            (IHttpForwarder)(inner.ImplementationInstance
-                ?? inner.ImplementationFactory?.Invoke(provider)
-                ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)),
-            provider.GetRequiredService<BalancingState>(),
-            provider.GetRequiredService<PassiveHealth>()));
+        proxy.UseMiddleware<DispatchMiddleware>();
+        return proxy;
     }
+
+    // YARP has a "Random" and would refuse to start with a "random" beside it. Ours does the same where no weights are set.
+    private static void RemoveNamesakes(IServiceCollection services)
+    {
+        const string Suffix = "LoadBalancingPolicy";
+        var namesakes = services.Where(service => service.ServiceType == typeof(ILoadBalancingPolicy)
+            && service.ImplementationType is { } type && type.Assembly == typeof(ILoadBalancingPolicy).Assembly
+            && PickPolicies.BuiltIn.Names.Contains(type.Name.Replace(Suffix, "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)).ToList();
+        namesakes.ForEach(namesake => services.Remove(namesake));
+    }
+
+    private static void Decorate<TService>(this IServiceCollection services, Func<IServiceProvider, TService, TService> wrap)
+        where TService : class
+    {
+        var inner = services.LastOrDefault(service => service.ServiceType == typeof(TService))
+            ?? throw new InvalidOperationException($"AddBalancing follows AddReverseProxy: there is no {typeof(TService).Name} yet.");
+        services.Remove(inner);
+        services.AddSingleton(provider => wrap(provider, Make<TService>(provider, inner)));
+    }
+
+    private static void DecorateAll<TService>(this IServiceCollection services, Func<IServiceProvider, TService, TService> wrap)
+        where TService : class
+    {
+        for (var index = 0; index < services.Count; index++)
+        {
+            var inner = services[index];
+            if (inner.ServiceType == typeof(TService))
+            {
+                services[index] = ServiceDescriptor.Singleton(provider => wrap(provider, Make<TService>(provider, inner)));
+            }
+        }
+    }
+
+    private static TService Make<TService>(IServiceProvider provider, ServiceDescriptor service)
+        => (TService)(service.ImplementationInstance
+            ?? service.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text;
 using Broker.Api.Admin;
+using Broker.Api.Decisions;
+using Broker.Api.Dispatch;
 using Broker.Api.Proxy;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
@@ -80,8 +82,9 @@ public static class BrokerHost
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddDrain(options.DrainTimeout);
-        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection));
+        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules());
         builder.Services.AddAdmin(options.Admin);
+        builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddJobOpenApi(
             "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
     }
@@ -95,6 +98,8 @@ public static class BrokerHost
         app.UseProxyPolicies();
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
         app.MapAdmin();
+        app.MapDispatch();
+        app.MapDecisions();
         app.MapProxy();
     }
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Balancing.Core.Picking;
 using Broker.Api.Admin;
+using Broker.Api.Dispatch;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 
@@ -24,7 +24,7 @@ public sealed class BrokerOptions
 
     /// <summary>The policy of every cluster, before what the clusters' own configuration says.</summary>
     [Setting("Load-balancing policy of all clusters; goes before their own LoadBalancingPolicy", Flag = "--policy", Default = "the cluster's, or round-robin")]
-    [AllowedValues(PolicyNames.RoundRobin, PolicyNames.LeastRequests, PolicyNames.Balanced)]
+    [PolicyName]
     public string? Policy { get; set; }
 
     /// <summary>The largest body of a job, in bytes; larger ones are answered 413.</summary>
@@ -36,6 +36,9 @@ public sealed class BrokerOptions
     [Setting("How long accepted requests may take to finish when the broker is told to stop", Flag = "--drain-timeout")]
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How jobs are dispatched.</summary>
+    public DispatchOptions Dispatch { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>
     public AdminOptions Admin { get; set; } = new();

@@ -44,6 +44,7 @@ public static class WorkerHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseLoadHeader();
         app.UseProblems();
         app.UseDrain();
         app.UseJobOpenApi();

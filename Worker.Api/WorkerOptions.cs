@@ -11,6 +11,12 @@ public sealed class WorkerOptions
     /// <summary>The section these settings stand under.</summary>
     public const string Section = "Worker";
 
+    /// <summary>Short before Long, with a guaranteed tenth of the slots for waiting Longs.</summary>
+    public const string ShortFirst = "short-first";
+
+    /// <summary>Whoever came first.</summary>
+    public const string Arrival = "arrival";
+
     /// <summary>How many worker servers the process runs.</summary>
     [Setting("How many worker servers this process runs", Flag = "--count")]
     [Range(1, 1000)]
@@ -31,10 +37,15 @@ public sealed class WorkerOptions
     [ListenAddress]
     public string BindAddress { get; set; } = ListenAddress.Any;
 
-    /// <summary>Jobs a worker runs at once; further ones wait in arrival order.</summary>
-    [Setting("Jobs a worker runs at once; further ones wait in arrival order", Flag = "--slots")]
+    /// <summary>Jobs a worker runs at once; further ones wait.</summary>
+    [Setting("Jobs a worker runs at once; further ones wait", Flag = "--slots")]
     [Range(1, 100_000)]
     public int Slots { get; set; } = 8;
+
+    /// <summary>Who goes next when a slot frees: <see cref="ShortFirst"/> or <see cref="Arrival"/>.</summary>
+    [Setting("Which waiting job goes next: short-first, with a tenth of the slots for Longs, or arrival", Flag = "--order")]
+    [AllowedValues(ShortFirst, Arrival)]
+    public string Order { get; set; } = ShortFirst;
 
     /// <summary>Waiting jobs of a worker before further ones get 503.</summary>
     [Setting("Jobs that may wait at a worker before further ones get 503", Flag = "--max-queue")]

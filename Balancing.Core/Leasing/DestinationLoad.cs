@@ -1,3 +1,5 @@
+using Balancing.Core.Estimating;
+
 namespace Balancing.Core.Leasing;
 
 /// <summary>The counts of one destination. They live as long as the destination is configured, open or closed.</summary>
@@ -7,6 +9,11 @@ public sealed class DestinationLoad(string id, object? owner = null)
     private int _inFlight;
     private long _assigned;
     private long _failed;
+    private double _weight = 1;
+    private PeakEwma _latency;
+
+    // When its slow start began; null once it is over, and for those that were there from the beginning.
+    private TimeSpan? _joinedAt;
 
     /// <summary>The destination's name in its cluster.</summary>
     public string Id { get; } = id;
@@ -22,6 +29,19 @@ public sealed class DestinationLoad(string id, object? owner = null)
     {
         get => SlotLimit == int.MaxValue ? null : SlotLimit;
         internal set => SlotLimit = value ?? int.MaxValue;
+    }
+
+    /// <summary>
+    /// What it can take compared with the others of its cluster, for the policies that look at it: 2 for twice as much as 1, the default. A change
+    /// is complete with the next call that says which destinations are open.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number above 0, or without end.</exception>
+    public double Weight
+    {
+        get => Volatile.Read(ref _weight);
+        set => Volatile.Write(ref _weight, double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A weight is a number above 0."));
     }
 
     /// <summary>All requests given since the start.</summary>
@@ -52,6 +72,29 @@ public sealed class DestinationLoad(string id, object? owner = null)
 
     /// <summary>Its place among those that a job can be sent ahead to; -1 for none.</summary>
     internal int AheadIndex { get; set; } = -1;
+
+    /// <summary>Slow start begins. Called, like all that follows of weight and latency, under the picker's lock.</summary>
+    internal void Join(TimeSpan now) => _joinedAt = now;
+
+    internal double WeightAt(TimeSpan now, SlowStart slowStart)
+    {
+        if (_joinedAt is not { } joined)
+        {
+            return _weight;
+        }
+
+        var share = slowStart.ShareAfter(now - joined);
+        if (share >= 1)
+        {
+            _joinedAt = null;
+        }
+
+        return _weight * share;
+    }
+
+    internal double LatencyAt(TimeSpan now) => _latency.SecondsAt(now);
+
+    internal void LearnLatency(TimeSpan latency, TimeSpan now, bool failed) => _latency.Learn(latency, now, failed);
 
     internal void Take()
     {

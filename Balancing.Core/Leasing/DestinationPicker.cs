@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Balancing.Core.Picking;
 
 namespace Balancing.Core.Leasing;
@@ -5,7 +6,7 @@ namespace Balancing.Core.Leasing;
 /// <summary>Picks among the open destinations of one cluster and takes the lease in the same step.</summary>
 /// <remarks>
 /// Pick and lease are one step under a lock, so that a burst sees itself: of two picks at the same moment the second
-/// counts the first. Nothing is allocated but where the set of open destinations changes, and on picks among some of them.
+/// counts the first. Nothing is allocated but where the set of open destinations or the policy changes.
 /// </remarks>
 public sealed class DestinationPicker(IPickPolicy policy)
 {
@@ -14,15 +15,21 @@ public sealed class DestinationPicker(IPickPolicy policy)
 
     // A rotation of its own: one that stood still would give every retry, and every request of an application that
     // narrows the candidates itself, to the same destination.
-    private IPickPolicy _policyAmong = Fresh(policy);
+    private IPickPolicy _policyAmong = policy.Apart();
+    private SlowStart _slowStart = SlowStart.None;
     private DestinationLoad[] _open = [];
     private FreePlaces _free = new(0);
+    private FreePlaces _freeAmong = new(0);
 
     // What the least given of the open ones had been given when the set last changed; kept while all are closed.
     private long _level;
+    private bool _hasBegun;
 
     /// <summary>The policy in force.</summary>
     public string Policy => Volatile.Read(ref _policy).Name;
+
+    /// <summary>Whether the policy in force wants destinations asked for their load.</summary>
+    public bool Probes => Volatile.Read(ref _policy) is IProbingPolicy;
 
     /// <summary>Changes the policy; picks from now on follow the new one, leases taken before stay as they are.</summary>
     public void Use(IPickPolicy policy)
@@ -30,18 +37,32 @@ public sealed class DestinationPicker(IPickPolicy policy)
         lock (_lock)
         {
             _policy = policy;
-            _policyAmong = Fresh(policy);
+            _policyAmong = policy.Apart();
+            var joined = new int[_open.Length];
+            Array.Fill(joined, -1);
+            Follow(new CandidateSet(CandidatesOf(_open), joined, previousCount: 0));
         }
     }
 
-    /// <summary>Says which destinations are open from now on. Costs a look at each, old and new.</summary>
-    public void SetOpen(ReadOnlySpan<DestinationLoad> open)
+    /// <summary>Changes how destinations that join, or come back, grow into their weight; those under way follow at once.</summary>
+    public void Use(SlowStart slowStart)
+    {
+        lock (_lock)
+        {
+            _slowStart = slowStart;
+        }
+    }
+
+    /// <summary>Says which destinations are open from now on, or that their weights have changed. Costs a look at each, old and new.</summary>
+    /// <param name="open">In the order of the rotation.</param>
+    /// <param name="now">When the slow start of those that joined begins. The first set that is not empty starts at its full weight.</param>
+    public void SetOpen(ReadOnlySpan<DestinationLoad> open, TimeSpan now = default)
     {
         lock (_lock)
         {
             var previous = PreviousIndexes(open);
-            LiftJoined(open, previous);
-            _policy = _policy.Follow(previous, _open.Length);
+            Join(open, previous, now);
+            Follow(new CandidateSet(CandidatesOf(open), previous, _open.Length));
             foreach (var destination in _open)
             {
                 destination.OpenIndex = -1;
@@ -49,6 +70,7 @@ public sealed class DestinationPicker(IPickPolicy policy)
 
             _open = open.ToArray();
             _free = new FreePlaces(open.Length);
+            _freeAmong = new FreePlaces(open.Length);
             for (var index = 0; index < open.Length; index++)
             {
                 open[index].OpenIndex = index;
@@ -57,15 +79,21 @@ public sealed class DestinationPicker(IPickPolicy policy)
         }
     }
 
-    /// <summary>Picks among all open destinations.</summary>
+    /// <summary>Picks among all open destinations, at no particular time and for a request bound to nothing.</summary>
     /// <param name="lease">The place taken; its holder disposes it.</param>
-    /// <returns>False when none is open.</returns>
-    public bool TryTake(out Lease lease)
+    /// <returns>False when none is open and free.</returns>
+    public bool TryTake(out Lease lease) => TryTake(default, out lease);
+
+    /// <summary>Picks among all open destinations.</summary>
+    /// <param name="request">What the pick may hang on.</param>
+    /// <param name="lease">The place taken; its holder gives it back.</param>
+    /// <returns>False when none is open and free.</returns>
+    public bool TryTake(in PickRequest request, out Lease lease)
     {
         lock (_lock)
         {
-            var index = _policy.Pick(new Loads(_open, _free));
-            lease = index < 0 ? default : Take(_open[index]);
+            var index = _policy.Pick(new PickerLoads(_open, _free, _slowStart, request));
+            lease = index < 0 ? default : Take(_open[index], request.Now);
             return index >= 0;
         }
     }
@@ -74,54 +102,93 @@ public sealed class DestinationPicker(IPickPolicy policy)
     /// Picks among some of the open destinations: those not yet tried, or those an application chose. The rotation over
     /// all of them is not moved by it; these picks have one of their own.
     /// </summary>
-    public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease)
+    /// <returns>False when none of them has a free slot.</returns>
+    public bool TryTakeAmong(ReadOnlySpan<DestinationLoad> some, out Lease lease, PickRequest request = default)
     {
         lock (_lock)
         {
-            var among = some.ToArray();
-            var free = new FreePlaces(among.Length);
-            for (var place = 0; place < among.Length; place++)
+            // For the policy the others are full.
+            _freeAmong.Clear();
+            foreach (var destination in some)
             {
-                free.Set(place, among[place].IsFree);
+                if (destination.IsOpen)
+                {
+                    _freeAmong.Set(destination.OpenIndex, destination.IsFree);
+                }
             }
 
-            var index = _policyAmong.Pick(new Loads(among, free));
-            lease = index < 0 ? default : Take(among[index]);
+            var index = _policyAmong.Pick(new PickerLoads(_open, _freeAmong, _slowStart, request));
+            lease = index < 0 ? default : Take(_open[index], request.Now);
             return index >= 0;
         }
     }
 
     /// <summary>Takes a place where there is nothing to pick: the request is bound to this destination.</summary>
-    public Lease TakeAt(DestinationLoad destination)
+    public Lease TakeAt(DestinationLoad destination, TimeSpan now = default)
     {
         lock (_lock)
         {
-            return Take(destination);
+            return Take(destination, now);
+        }
+    }
+
+    /// <summary>
+    /// The destination to ask for its load now; to be called after picks, and from time to time without any, until it is false: each call
+    /// that is true counts as asked.
+    /// </summary>
+    public bool TryNextProbe(TimeSpan now, [NotNullWhen(true)] out DestinationLoad? destination)
+    {
+        lock (_lock)
+        {
+            var index = _policy is IProbingPolicy probing ? probing.NextProbe(now) : -1;
+            destination = index < 0 ? null : _open[index];
+            return index >= 0;
+        }
+    }
+
+    /// <summary>A destination said how loaded it is. One that is closed, or a policy that does not ask, is passed over.</summary>
+    public void Probed(DestinationLoad destination, LoadProbe probe)
+    {
+        lock (_lock)
+        {
+            if (_policy is IProbingPolicy probing && destination.IsOpen)
+            {
+                // A worker that tells no latency is judged by what was measured here.
+                probing.Probed(destination.OpenIndex, probe with { Latency = probe.Latency ?? TimeSpan.FromSeconds(destination.LatencyAt(probe.At)) });
+            }
         }
     }
 
     /// <summary>
     /// Gives a place back that was taken at a destination with slots: here, not by <see cref="Lease.Dispose"/>, because the next pick must know that a
-    /// slot is free. The lease must not be used afterwards.
+    /// slot is free; and the destination's latency is learned. The lease must not be used afterwards.
     /// </summary>
-    internal void Return(Lease lease, bool failed)
+    internal void Return(Lease lease, bool failed, TimeSpan now)
     {
         lock (_lock)
         {
             var destination = lease.Destination!;
             destination.Return(failed);
+            destination.LearnLatency(now - lease.TakenAt, now, failed);
             MarkFree(destination);
         }
     }
 
-    private static IPickPolicy Fresh(IPickPolicy policy) => policy.Follow([], previousCount: 0);
+    /// <summary>Looks at a destination again after its slots have changed.</summary>
+    internal void Look(DestinationLoad destination)
+    {
+        lock (_lock)
+        {
+            MarkFree(destination);
+        }
+    }
 
-    private Lease Take(DestinationLoad destination)
+    private Lease Take(DestinationLoad destination, TimeSpan now)
     {
         destination.Given++;
         destination.Take();
         MarkFree(destination);
-        return new Lease(destination);
+        return new Lease(destination, now);
     }
 
     private void MarkFree(DestinationLoad destination)
@@ -132,25 +199,37 @@ public sealed class DestinationPicker(IPickPolicy policy)
         }
     }
 
-    private int[] PreviousIndexes(ReadOnlySpan<DestinationLoad> open)
+    private void Follow(CandidateSet open)
     {
-        var indexes = new Dictionary<DestinationLoad, int>(_open.Length);
-        for (var index = 0; index < _open.Length; index++)
+        var isApart = !ReferenceEquals(_policy, _policyAmong);
+        _policy = _policy.Follow(open);
+        _policyAmong = isApart ? _policyAmong.Follow(open) : _policy;
+    }
+
+    private static Candidate[] CandidatesOf(ReadOnlySpan<DestinationLoad> open)
+    {
+        var candidates = new Candidate[open.Length];
+        for (var index = 0; index < candidates.Length; index++)
         {
-            indexes[_open[index]] = index;
+            candidates[index] = new Candidate(open[index].Id, open[index].Weight);
         }
 
+        return candidates;
+    }
+
+    private static int[] PreviousIndexes(ReadOnlySpan<DestinationLoad> open)
+    {
         var previous = new int[open.Length];
         for (var index = 0; index < open.Length; index++)
         {
-            previous[index] = indexes.GetValueOrDefault(open[index], -1);
+            previous[index] = open[index].OpenIndex;
         }
 
         return previous;
     }
 
-    // Without this, a destination that joins an hour late would win every tie for an hour.
-    private void LiftJoined(ReadOnlySpan<DestinationLoad> open, ReadOnlySpan<int> previous)
+    // Without the level, a destination that joins an hour late would win every tie for an hour.
+    private void Join(ReadOnlySpan<DestinationLoad> open, ReadOnlySpan<int> previous, TimeSpan now)
     {
         if (_open.Length > 0)
         {
@@ -162,18 +241,13 @@ public sealed class DestinationPicker(IPickPolicy policy)
             if (previous[index] < 0)
             {
                 open[index].Given = Math.Max(open[index].Given, _level);
+                if (_hasBegun)
+                {
+                    open[index].Join(now);
+                }
             }
         }
-    }
 
-    private readonly struct Loads(DestinationLoad[] open, FreePlaces free) : ILoads
-    {
-        public int Count => open.Length;
-
-        public int NextFree(int from) => free.Next(from);
-
-        public int InFlight(int index) => open[index].InFlight;
-
-        public long Given(int index) => open[index].Given;
+        _hasBegun |= open.Length > 0;
     }
 }

@@ -9,18 +9,21 @@ internal sealed class FreePlaces(int count)
     private readonly ulong[] _words = new ulong[(count + 63) / 64];
     private int _free;
 
+    /// <summary>How many are free.</summary>
+    public int Count => _free;
+
     public void Set(int index, bool free)
     {
-        ref var word = ref _words[index / 64];
-        var bit = 1UL << (index % 64);
-        if (free == ((word & bit) != 0))
+        if (free == Has(index))
         {
             return;
         }
 
-        word ^= bit;
+        _words[index / 64] ^= 1UL << (index % 64);
         _free += free ? 1 : -1;
     }
+
+    public bool Has(int index) => (_words[index / 64] & (1UL << (index % 64))) != 0;
 
     /// <summary>The first free one from this index on, or -1.</summary>
     public int Next(int from)
@@ -43,5 +46,35 @@ internal sealed class FreePlaces(int count)
         }
 
         return (word * 64) + BitOperations.TrailingZeroCount(bits);
+    }
+
+    /// <summary>The free one of this rank: 0 for the first, less than <see cref="Count"/>.</summary>
+    public int At(int rank)
+    {
+        if (_free == count)
+        {
+            return rank;
+        }
+
+        var word = 0;
+        for (var inWord = BitOperations.PopCount(_words[0]); rank >= inWord; inWord = BitOperations.PopCount(_words[word]))
+        {
+            rank -= inWord;
+            word++;
+        }
+
+        var bits = _words[word];
+        for (; rank > 0; rank--)
+        {
+            bits &= bits - 1; // drops the lowest
+        }
+
+        return (word * 64) + BitOperations.TrailingZeroCount(bits);
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_words);
+        _free = 0;
     }
 }

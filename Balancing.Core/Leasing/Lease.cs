@@ -8,10 +8,17 @@ namespace Balancing.Core.Leasing;
 /// </remarks>
 public struct Lease : IDisposable
 {
-    internal Lease(DestinationLoad destination) => Destination = destination;
+    internal Lease(DestinationLoad destination, TimeSpan takenAt)
+    {
+        Destination = destination;
+        TakenAt = takenAt;
+    }
 
     /// <summary>Where the place is; null for a lease never taken.</summary>
     public DestinationLoad? Destination { get; private set; }
+
+    /// <summary>When, on the clock of the driver that took it.</summary>
+    internal TimeSpan TakenAt { get; }
 
     /// <summary>Gives the place back; the request is counted as failed.</summary>
     public void Fail() => End(failed: true);

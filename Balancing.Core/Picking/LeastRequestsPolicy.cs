@@ -40,7 +40,4 @@ public sealed class LeastRequestsPolicy : IPickPolicy
 
         return best;
     }
-
-    /// <summary>Itself: it keeps nothing between picks.</summary>
-    public IPickPolicy Follow(ReadOnlySpan<int> previousIndexes, int previousCount) => this;
 }

@@ -59,8 +59,10 @@ public sealed class RoundRobinPolicy : IPickPolicy
     /// The rotation goes on with the destination whose turn it was; if that one has left, with the next after it that
     /// stayed. Those who join take the places their index gives them.
     /// </summary>
-    public IPickPolicy Follow(ReadOnlySpan<int> previousIndexes, int previousCount)
+    public IPickPolicy Follow(CandidateSet open)
     {
+        var previousIndexes = open.PreviousIndexes;
+        var previousCount = open.PreviousCount;
         if (previousCount == 0)
         {
             return new RoundRobinPolicy();
@@ -86,4 +88,7 @@ public sealed class RoundRobinPolicy : IPickPolicy
 
         return new RoundRobinPolicy((ulong)start);
     }
+
+    /// <summary>Another rotation: if retries moved this one, the destination behind a broken one would lose its turns.</summary>
+    public IPickPolicy Apart() => new RoundRobinPolicy();
 }

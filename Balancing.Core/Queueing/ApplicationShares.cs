@@ -1,43 +1,133 @@
 namespace Balancing.Core.Queueing;
 
-/// <summary>Who holds how much of the queue, and whose turn it is: start-time fair queueing between applications.</summary>
+/// <summary>Who holds how much of the queue and of the slots, and whose turn it is: fair queueing between applications.</summary>
 /// <remarks>
-/// Each job gets a start tag, the later of the virtual time and its application's last finish tag; the lowest goes first (P. Goyal, H. Vin, H. Cheng,
-/// Start-time Fair Queueing, SIGCOMM 1996). Applications that neither wait nor are ahead of the virtual time are forgotten.
+/// Shorts by start-time fair queueing: each gets a start tag, the later of the virtual time and its application's last finish tag; the lowest goes first (P. Goyal,
+/// H. Vin, H. Cheng, Start-time Fair Queueing, SIGCOMM 1996). Longs in order of arrival, but for an application that has far more of them waiting than the others:
+/// those go once the others have caught up. Virtual time of Longs is that of a fluid that serves all who wait at once (A. Parekh, R. Gallager, A
+/// generalized processor sharing approach, IEEE/ACM ToN 1993). Applications that neither wait, run, nor are ahead of the virtual times are forgotten.
 /// </remarks>
-internal sealed class ApplicationShares
+internal sealed class ApplicationShares(DispatchSettings settings)
 {
-    // Beyond this the table is swept of those that no longer matter; what remains is bounded by the queue itself.
+    // How many Longs an application may have waiting beyond OthersBacklogs times what the others have on average, before its Longs go behind theirs. Without
+    // the second part equals are told apart by chance as soon as all back up: with 8 alone, 20 equal applications in waves had a Long p99 of 1.25 instead of 1.05
+    // of plain order, and 1 times the others 1.12 at 3 x 8. Without a bound, a flood stands before everybody.
+    private const double LongAllowance = 8;
+    private const double OthersBacklogs = 2;
+
+    // With fewer Shorts waiting than would fill the slots once, and than this, an application has sent a handful at once and not more than its share.
+    private const int LeastBacklog = 8;
+
+    // Beyond this the table is swept of those that no longer matter; what remains is bounded by the queue and the slots.
     private const int SweepAt = 1024;
 
-    private readonly Dictionary<string, Share> _shares = [];
-    private readonly IndexedHeap<Share, ByCount> _waiting = new();
-    private double _virtualTime;
-    private double _lastFinish;
+    private const double LeastWeight = 0.001;
+    private const double MostWeight = 1000;
+
+    private readonly Dictionary<string, ApplicationShare> _shares = [];
+    private readonly IndexedHeap<ApplicationShare, ByCount> _waiting = new();
+    private DispatchSettings _settings = settings;
+    private double _shortTime;
+    private double _lastShortFinish;
+    private double _longTime;
+    private double _lastLongFinish;
+
+    // Of the applications with waiting Longs: the sum of their weights, and of their finish tags by weight.
+    private double _longWeight;
+    private double _longFinishes;
+    private double _activeWeight;
     private int _sweepAt = SweepAt;
 
     /// <summary>Applications remembered.</summary>
     public int Count => _shares.Count;
 
+    /// <summary>Those with jobs that wait or run.</summary>
+    public int Active { get; private set; }
+
     public Ticket? NewestOfTheLargest => _waiting.First?.Tickets.Newest;
 
-    public double StartTag(string application, double cost)
+    /// <summary>The tag by which a job is ordered among those of its class.</summary>
+    public double Tag(Ticket ticket)
     {
-        var share = Of(application);
-        var start = Math.Max(_virtualTime, share.Finish);
-        share.Finish = start + cost;
-        _lastFinish = Math.Max(_lastFinish, share.Finish);
-        return start;
+        var share = Of(ticket.Application);
+        var cost = ticket.ExpectedSeconds / share.Weight;
+        if (ticket.Class == JobClass.Short)
+        {
+            var start = Math.Max(_shortTime, share.ShortFinish);
+            share.ShortFinish = start + cost;
+            _lastShortFinish = Math.Max(_lastShortFinish, share.ShortFinish);
+            return start;
+        }
+
+        // Its backlog of Longs in its own virtual time, against that of the others on average: where all are behind together, nobody has sent too much.
+        var ahead = Math.Max(_longTime, share.LongFinish);
+        _longFinishes += share.WaitingLongs > 0 ? share.Weight * (ahead + cost - share.LongFinish) : 0;
+        share.LongFinish = ahead + cost;
+        _lastLongFinish = Math.Max(_lastLongFinish, share.LongFinish);
+        var own = share.WaitingLongs > 0 ? share.Weight : 0;
+        var othersWeight = _longWeight - own;
+        var others = othersWeight < LeastWeight / 2
+            ? 0
+            : Math.Max(0, ((_longFinishes - (own * (ahead + cost))) / othersWeight) - _longTime);
+        return _longTime + Math.Max(0, ahead - _longTime - (OthersBacklogs * others) - (LongAllowance * cost));
     }
 
-    /// <summary>A job left the queue: virtual time is its tag, or the end of all tags once nobody waits and all are quits.</summary>
-    public void Passed(double startTag, bool nobodyWaits)
-        => _virtualTime = nobodyWaits ? _lastFinish : Math.Max(_virtualTime, startTag);
+    /// <summary>
+    /// A waiting job goes, called while it still waits: virtual time moves on, to the end of all tags if it was the last of its class and all are quits.
+    /// </summary>
+    public void Went(Ticket ticket, bool isLast)
+    {
+        var share = ticket.Share!;
+        if (ticket.Class == JobClass.Short)
+        {
+            _shortTime = isLast ? _lastShortFinish : Math.Max(_shortTime, ticket.Key);
+            share.RunningShorts++;
+        }
+        else
+        {
+            _longTime = isLast ? _lastLongFinish : _longTime + (ticket.ExpectedSeconds / _longWeight);
+            share.RunningLongs++;
+        }
+    }
+
+    /// <summary>A running job ended.</summary>
+    public void Ended(Ticket ticket)
+    {
+        if (ticket.Share is not { } share)
+        {
+            return;
+        }
+
+        ticket.Share = null;
+        if (ticket.Class == JobClass.Short)
+        {
+            share.RunningShorts--;
+        }
+        else
+        {
+            share.RunningLongs--;
+        }
+
+        Rest(share);
+    }
 
     public void Joined(Ticket ticket)
     {
         var share = Of(ticket.Application);
+        if (!share.IsActive)
+        {
+            Active++;
+            _activeWeight += share.Weight;
+        }
+
+        ticket.Share = share;
         share.Tickets.Add(ticket);
+        if (ticket.Class == JobClass.Long && share.WaitingLongs++ == 0)
+        {
+            _longWeight += share.Weight;
+            _longFinishes += share.Weight * share.LongFinish;
+        }
+
         if (share.Tickets.Count == 1)
         {
             _waiting.Add(share);
@@ -50,35 +140,81 @@ internal sealed class ApplicationShares
 
     public void Left(Ticket ticket)
     {
-        var share = _shares[ticket.Application];
+        var share = ticket.Share!;
         share.Tickets.Remove(ticket);
-        if (share.Tickets.Count == 0)
+        if (ticket.Class == JobClass.Long && --share.WaitingLongs == 0)
         {
-            _waiting.Remove(share);
-            Sweep();
+            _longWeight -= share.Weight;
+            _longFinishes = _longWeight < LeastWeight / 2 ? _longWeight = 0 : _longFinishes - (share.Weight * share.LongFinish);
         }
-        else
+
+        if (share.Tickets.Count > 0)
         {
             _waiting.Moved(share);
+            return;
+        }
+
+        _waiting.Remove(share);
+        Rest(share);
+    }
+
+    /// <summary>
+    /// Whether a waiting Long goes before a waiting Short because the Short's application has the slots it may have, or more, and the Long's, another, fewer.
+    /// </summary>
+    /// <param name="waitingShort">The first Short.</param>
+    /// <param name="waitingLong">The first Long.</param>
+    /// <param name="slots">All slots of the open destinations.</param>
+    public bool LosesPrecedence(Ticket waitingShort, Ticket waitingLong, long slots)
+    {
+        if (_settings.Fairness == Fairness.None)
+        {
+            return false;
+        }
+
+        var one = waitingShort.Share!;
+        var other = waitingLong.Share!;
+        return one != other && one.WaitingShorts >= Math.Max(LeastBacklog, slots)
+            && one.RunningShorts >= Slots(one, slots) && other.Running < Slots(other, slots);
+    }
+
+    /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>
+    public void Use(DispatchSettings settings)
+    {
+        _settings = settings;
+        _shortTime = _lastShortFinish = _longTime = _lastLongFinish = _activeWeight = _longWeight = _longFinishes = 0;
+        foreach (var share in _shares.Values)
+        {
+            share.ShortFinish = share.LongFinish = 0;
+            share.Weight = WeightOf(share.Application);
+            _activeWeight += share.IsActive ? share.Weight : 0;
         }
     }
 
-    /// <summary>Forgets all tags; nobody may be waiting.</summary>
-    public void Reset()
-    {
-        _shares.Clear();
-        _virtualTime = _lastFinish = 0;
-        _sweepAt = SweepAt;
-    }
+    private double Slots(ApplicationShare share, long slots) => Math.Max(1, slots * share.Weight / _activeWeight);
 
-    private Share Of(string application)
+    private ApplicationShare Of(string application)
     {
         if (!_shares.TryGetValue(application, out var share))
         {
-            _shares[application] = share = new Share();
+            _shares[application] = share = new ApplicationShare(application) { Weight = WeightOf(application) };
         }
 
         return share;
+    }
+
+    private double WeightOf(string application)
+        => _settings.Weights.TryGetValue(application, out var weight) && weight > 0 ? Math.Clamp(weight, LeastWeight, MostWeight) : 1;
+
+    private void Rest(ApplicationShare share)
+    {
+        if (share.IsActive)
+        {
+            return;
+        }
+
+        // Begun anew where nobody is left, or rounding would grow in it.
+        _activeWeight = --Active == 0 ? 0 : _activeWeight - share.Weight;
+        Sweep();
     }
 
     private void Sweep()
@@ -90,7 +226,7 @@ internal sealed class ApplicationShares
 
         foreach (var (application, share) in _shares)
         {
-            if (share.Tickets.Count == 0 && share.Finish <= _virtualTime)
+            if (!share.IsActive && share.ShortFinish <= _shortTime && share.LongFinish <= _longTime)
             {
                 _shares.Remove(application);
             }
@@ -99,21 +235,12 @@ internal sealed class ApplicationShares
         _sweepAt = Math.Max(SweepAt, 2 * _shares.Count);
     }
 
-    private sealed class Share
+    private readonly struct ByCount : IHeapRule<ApplicationShare>
     {
-        public TicketList Tickets;
+        public static bool IsBefore(ApplicationShare item, ApplicationShare other) => item.Tickets.Count > other.Tickets.Count;
 
-        public double Finish { get; set; }
+        public static int GetIndex(ApplicationShare item) => item.Index;
 
-        public int Index { get; set; } = -1;
-    }
-
-    private readonly struct ByCount : IHeapRule<Share>
-    {
-        public static bool IsBefore(Share item, Share other) => item.Tickets.Count > other.Tickets.Count;
-
-        public static int GetIndex(Share item) => item.Index;
-
-        public static void SetIndex(Share item, int index) => item.Index = index;
+        public static void SetIndex(ApplicationShare item, int index) => item.Index = index;
     }
 }

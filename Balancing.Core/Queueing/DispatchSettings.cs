@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Balancing.Core.Queueing;
 
 /// <summary>The knobs of a <see cref="Dispatcher"/>. They combine freely; the defaults are the measured best.</summary>
@@ -20,6 +22,12 @@ public sealed record DispatchSettings
     /// A share of the dispatches would abolish the priority: Longs are a tenth of the arrivals as it is.
     /// </summary>
     public double LongShare { get; init; } = 0.1;
+
+    /// <summary>
+    /// How much more than others an application may have when all want more than there is: 2 is twice one without a weight, which has 1. From 0.001 to 1,000; what
+    /// lies outside counts as the bound, and one that is not above 0 as none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     /// <summary>Jobs that may wait; further ones push one out.</summary>
     public int MaxQueue { get; init; } = 10_000;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Balancing.Core.Leasing;
 using Balancing.Core.Picking;
 
@@ -14,33 +15,12 @@ namespace Balancing.Core.Queueing;
 /// </remarks>
 public sealed class Dispatcher
 {
-    // A Short that runs this many times as long as expected is none: it must not count as one that is about to free its slot.
-    private const double Overrun = 5;
-
     private readonly Lock _lock = new();
-    private readonly IDispatchSink _sink;
-    private readonly DestinationPicker _picker;
-    private readonly WaitingJobs _waiting;
-    private readonly AheadPlaces _ahead = new();
-    private readonly Turns _turns;
-
-    private DestinationLoad[] _open = [];
-    private TicketList _runningShorts;
-    private TimeSpan _now;
-    private long _sequence;
-    private long _slots;
-    private int _shorts;
-    private int _longs;
-    private bool _holdsLongBack;
+    private readonly Matching _matching;
+    private long _nextLook = TimeSpan.MaxValue.Ticks;
 
     /// <summary>A dispatcher without destinations yet: everything waits.</summary>
-    public Dispatcher(DispatchSettings settings, IPickPolicy policy, IDispatchSink sink)
-    {
-        _turns = new Turns(settings);
-        _picker = new DestinationPicker(policy);
-        _waiting = new WaitingJobs(settings);
-        _sink = sink;
-    }
+    public Dispatcher(DispatchSettings settings, IPickPolicy policy, IDispatchSink sink) => _matching = new Matching(settings, policy, sink);
 
     /// <summary>Jobs that wait now.</summary>
     public int Waiting
@@ -49,10 +29,19 @@ public sealed class Dispatcher
         {
             lock (_lock)
             {
-                return _waiting.Count;
+                return _matching.Waiting;
             }
         }
     }
+
+    /// <summary>Applications with jobs that wait or run; of those that never waited nothing is counted.</summary>
+    internal int ActiveApplications => _matching.ActiveApplications;
+
+    /// <summary>
+    /// When to call <see cref="Advance"/>, unless another event comes before; <see cref="TimeSpan.MaxValue"/> for never. Right after
+    /// every event, and cheap to read.
+    /// </summary>
+    public TimeSpan NextLook => new(Volatile.Read(ref _nextLook));
 
     /// <summary>A job came. It is dispatched, waits, or is refused before this returns; the sink hears which, if not that it waits.</summary>
     /// <exception cref="InvalidOperationException">The ticket is waiting or running.</exception>
@@ -60,35 +49,27 @@ public sealed class Dispatcher
     {
         lock (_lock)
         {
-            if (ticket.State != TicketState.Idle)
-            {
-                throw new InvalidOperationException("The ticket is in use: a job arrives once, and its ticket is free again when it has ended.");
-            }
+            Begin(ticket, now);
+            _matching.Enqueue(ticket);
+            Settle();
+        }
+    }
 
-            Pass(now);
-            ticket.Sequence = _sequence++;
-            ticket.ArrivedAt = _now;
-            ticket.Destination = null;
-            _turns.Arrived(ticket, _now);
-            if (ticket.Deadline <= _now)
-            {
-                _sink.Refused(ticket, RefusalReason.DeadlinePassed);
-                return;
-            }
-
-            if ((ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, Running))
-            {
-                _sink.Refused(ticket, RefusalReason.WaitTooLong);
-                return;
-            }
-
-            _waiting.Add(ticket, _turns.TimeOf(ticket.Class).Seconds);
-            DispatchAll();
-            while (ticket.State == TicketState.Waiting && _waiting.Excess(ticket) is { } excess)
-            {
-                _waiting.Remove(excess);
-                _sink.Refused(excess, RefusalReason.QueueFull);
-            }
+    /// <summary>
+    /// A job came that may go to these destinations only: bound by a session, or narrowed by the application. It goes at once, to one with a free
+    /// slot if there is one, beyond the slots otherwise: others must not wait for what they could not use.
+    /// </summary>
+    /// <param name="ticket">The job.</param>
+    /// <param name="some">At least one destination, open or not.</param>
+    /// <param name="now">On the dispatcher's clock.</param>
+    /// <exception cref="InvalidOperationException">The ticket is waiting or running.</exception>
+    public void ArriveAt(Ticket ticket, ReadOnlySpan<DestinationLoad> some, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            Begin(ticket, now);
+            _matching.Bind(ticket, some);
+            Settle();
         }
     }
 
@@ -105,37 +86,48 @@ public sealed class Dispatcher
                 return;
             }
 
-            Pass(now);
-            if (succeeded && !ticket.WasPrefetched)
+            _matching.Pass(now);
+            _matching.Learn(ticket, succeeded);
+            _matching.Release(ticket, failed: !succeeded);
+            DispatchAll();
+        }
+    }
+
+    /// <summary>
+    /// The destination did not take the job, and nothing of it has reached there: it goes to another, before all that wait. The sink hears where,
+    /// or that all open ones have been tried. A ticket that does not run is passed over.
+    /// </summary>
+    public void Redirect(Ticket ticket, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (ticket.State != TicketState.Running)
             {
-                _turns.TimeOf(ticket.Class).Learn(_now - ticket.DispatchedAt);
+                return;
             }
 
-            if (ticket.RunsAs == JobClass.Short)
-            {
-                _runningShorts.Remove(ticket);
-            }
-
-            ticket.State = TicketState.Idle;
-            var lease = ticket.Lease;
-            ticket.Lease = default;
-            _picker.Return(lease, failed: !succeeded);
-            CountRunning(ticket, -1);
+            _matching.Release(ticket, failed: true);
+            _matching.Return(ticket);
+            _matching.Pass(now); // its deadline may have passed at the destination
             DispatchAll();
         }
     }
 
     /// <summary>Nobody waits for the job any more: it leaves the queue. One that runs, or has ended, is passed over.</summary>
-    public void Abandon(Ticket ticket, TimeSpan now)
+    /// <returns>Whether it left the queue; the sink hears nothing more of it then.</returns>
+    public bool Abandon(Ticket ticket, TimeSpan now)
     {
         lock (_lock)
         {
-            Pass(now);
-            if (ticket.State == TicketState.Waiting)
+            _matching.Pass(now);
+            var waits = ticket.State is TicketState.Waiting or TicketState.Returned;
+            if (waits)
             {
-                _waiting.Remove(ticket);
-                DispatchAll(); // it may have been the Short that a Long had to wait for
+                _matching.Leave(ticket);
             }
+
+            DispatchAll(); // it may have been the Short that a Long had to wait for
+            return waits;
         }
     }
 
@@ -144,24 +136,19 @@ public sealed class Dispatcher
     {
         lock (_lock)
         {
-            _ahead.Clear();
-            _slots = _shorts = _longs = 0;
-            foreach (var (destination, slots) in open)
-            {
-                destination.Slots = slots;
-                _slots += destination.SlotLimit;
-                _shorts += destination.RunningShorts;
-                _longs += destination.RunningLongs;
-            }
+            _matching.Pass(now);
+            _matching.SetOpen(open);
+            DispatchAll();
+        }
+    }
 
-            _open = [.. open.Select(one => one.Destination)];
-            _picker.SetOpen(_open);
-            foreach (var destination in _open)
-            {
-                _ahead.Update(destination, _turns.Settings.Prefetch);
-            }
-
-            Pass(now);
+    /// <summary>A destination may hold more jobs from now on, or fewer; null for any number. What it holds beyond them runs on.</summary>
+    public void SetSlots(DestinationLoad destination, int? slots, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            _matching.Pass(now);
+            _matching.SetSlots(destination, slots);
             DispatchAll();
         }
     }
@@ -171,118 +158,55 @@ public sealed class Dispatcher
     {
         lock (_lock)
         {
-            _turns.Settings = settings;
-            foreach (var destination in _open)
-            {
-                _ahead.Update(destination, settings.Prefetch);
-            }
-
-            _waiting.Use(settings, _turns.TimeOf(JobClass.Short).Seconds, _turns.TimeOf(JobClass.Long).Seconds);
-            Pass(now);
+            _matching.Pass(now);
+            _matching.Use(settings);
             DispatchAll();
         }
     }
 
     /// <summary>Changes the policy that picks among destinations with a free slot.</summary>
-    public void Use(IPickPolicy policy) => _picker.Use(policy);
+    public void Use(IPickPolicy policy) => _matching.Picker.Use(policy);
+
+    /// <summary>Changes how destinations that join, or come back, grow into their weight.</summary>
+    public void Use(SlowStart slowStart) => _matching.Picker.Use(slowStart);
+
+    /// <inheritdoc cref="DestinationPicker.Probes"/>
+    public bool Probes => _matching.Picker.Probes;
+
+    /// <inheritdoc cref="DestinationPicker.TryNextProbe"/>
+    public bool TryNextProbe(TimeSpan now, [NotNullWhen(true)] out DestinationLoad? destination) => _matching.Picker.TryNextProbe(now, out destination);
+
+    /// <inheritdoc cref="DestinationPicker.Probed"/>
+    public void Probed(DestinationLoad destination, LoadProbe probe) => _matching.Picker.Probed(destination, probe);
 
     /// <summary>Time passed and nothing else: deadlines are looked at, and Longs that were held back.</summary>
-    /// <returns>When to call again, unless another event comes before; <see cref="TimeSpan.MaxValue"/> for never.</returns>
+    /// <returns><see cref="NextLook"/>.</returns>
     public TimeSpan Advance(TimeSpan now)
     {
         lock (_lock)
         {
-            Pass(now);
+            _matching.Pass(now);
             DispatchAll();
-
-            var look = _holdsLongBack ? _now + _turns.LookAgainAfter : TimeSpan.MaxValue;
-            return look < _waiting.EarliestDeadline ? look : _waiting.EarliestDeadline;
+            return NextLook;
         }
     }
 
-    private Occupancy Running => new(_slots, _shorts, _longs);
-
-    private void Pass(TimeSpan now)
+    private void Begin(Ticket ticket, TimeSpan now)
     {
-        _now = now > _now ? now : _now;
-        while (_waiting.Expired(_now) is { } expired)
+        if (ticket.State != TicketState.Idle)
         {
-            _waiting.Remove(expired);
-            _sink.Refused(expired, RefusalReason.DeadlinePassed);
+            throw new InvalidOperationException("The ticket is in use: a job arrives once, and its ticket is free again when it has ended.");
         }
 
-        var shortTime = _turns.TimeOf(JobClass.Short);
-        var latest = _now - TimeSpan.FromSeconds(Overrun * shortTime.Seconds);
-        while (shortTime.Samples > 0 && _runningShorts.Oldest is { } oldest && oldest.DispatchedAt < latest)
-        {
-            _runningShorts.Remove(oldest);
-            CountRunning(oldest, -1);
-            oldest.RunsAs = JobClass.Long;
-            CountRunning(oldest, 1);
-        }
+        _matching.Pass(now);
+        _matching.Begin(ticket);
     }
 
     private void DispatchAll()
     {
-        _holdsLongBack = false;
-        while (_waiting.Count > 0)
-        {
-            if (_turns.Next(_waiting, Running, _now) is not { } next)
-            {
-                _holdsLongBack = true;
-                return;
-            }
-
-            if (_picker.TryTake(out var lease))
-            {
-                Dispatch(next, lease, ahead: false);
-            }
-            else if (_ahead.Best is { } ahead && _turns.GainsAhead(
-                ahead.RunningShorts, next.Class == JobClass.Short ? _waiting.Shorts : _waiting.Longs, Running))
-            {
-                Dispatch(next, _picker.TakeAt(ahead), ahead: true);
-            }
-            else
-            {
-                return;
-            }
-        }
+        _matching.DispatchAll();
+        Settle();
     }
 
-    private void Dispatch(Ticket ticket, Lease lease, bool ahead)
-    {
-        _turns.Went(ticket, _waiting);
-        _waiting.Take(ticket);
-        ticket.State = TicketState.Running;
-        ticket.Lease = lease;
-        ticket.Destination = lease.Destination;
-        ticket.DispatchedAt = _now;
-        ticket.WasPrefetched = ahead;
-        ticket.RunsAs = ticket.Class;
-        if (ticket.Class == JobClass.Short)
-        {
-            _runningShorts.Add(ticket);
-        }
-
-        CountRunning(ticket, 1);
-        _sink.Dispatched(ticket);
-    }
-
-    private void CountRunning(Ticket ticket, int by)
-    {
-        var destination = ticket.Destination!;
-        var isOpen = destination.IsOpen ? by : 0;
-        if (ticket.RunsAs == JobClass.Short)
-        {
-            destination.RunningShorts += by;
-            _shorts += isOpen;
-        }
-        else
-        {
-            destination.RunningLongs += by;
-            _longs += isOpen;
-        }
-
-        _ahead.Update(destination, _turns.Settings.Prefetch);
-    }
+    private void Settle() => Volatile.Write(ref _nextLook, _matching.NextLook.Ticks);
 }

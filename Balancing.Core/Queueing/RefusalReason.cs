@@ -11,4 +11,7 @@ public enum RefusalReason
 
     /// <summary>Its deadline passed while it waited.</summary>
     DeadlinePassed,
+
+    /// <summary>No destination is open, or none that has not been tried for it.</summary>
+    NoDestination,
 }

@@ -4,23 +4,25 @@ namespace Balancing.Core.Queueing;
 
 /// <summary>Whose turn it is: the order of the queue, the guarantee for Longs, the slots held back for Shorts, and what these learn.</summary>
 /// <remarks>Not thread-safe: the dispatcher's lock guards it.</remarks>
-internal sealed class Turns(DispatchSettings settings)
+internal sealed class Turns(DispatchSettings settings, Experience experience)
 {
-    private readonly ServiceTime _shortTime = new(TimeSpan.FromMilliseconds(5));
-    private readonly ServiceTime _longTime = new(TimeSpan.FromMilliseconds(200));
+    private readonly ServiceTime _shortTime = experience.ShortTime;
+    private readonly ServiceTime _longTime = experience.LongTime;
     private readonly ArrivalRate _shortRate = new();
+
+    // Seconds that an answer and the next job travel, for which a slot stands idle where nothing was sent ahead: 0.4 ms is that of a data centre. Without it Longs
+    // wait 0.3 % longer in the model.
+    private const double RoundTrip = 0.0004;
 
     // What waiting Longs have saved up while Shorts went before them; 1 is a turn.
     private double _longCredit;
 
     public DispatchSettings Settings { get; set; } = settings;
 
-    /// <summary>When to look again at a Long held back: its margin melts within a tenth of its time, of which this is a fifth.</summary>
+    /// <summary>When to look again at a Long held back: its margin melts within a quarter of its time, of which this is a twelfth.</summary>
     public TimeSpan LookAgainAfter => TimeSpan.FromSeconds(Math.Max(0.001, _longTime.Seconds / 50));
 
     private double Memory => ShortReservation.Memory(_shortTime, _longTime);
-
-    public ServiceTime TimeOf(JobClass jobClass) => jobClass == JobClass.Short ? _shortTime : _longTime;
 
     public void Arrived(Ticket ticket, TimeSpan now)
     {
@@ -30,12 +32,16 @@ internal sealed class Turns(DispatchSettings settings)
         }
     }
 
+    /// <summary>Slots held back for Shorts at the last turn; 0 where no Long was in question.</summary>
+    public int HeldBack { get; private set; }
+
     /// <summary>Who goes when a slot is free; null when the one Long that could is held back.</summary>
     /// <param name="waiting">At least one job.</param>
     /// <param name="running">What runs at the open destinations, and on how many slots.</param>
     /// <param name="now">On the dispatcher's clock.</param>
     public Ticket? Next(WaitingJobs waiting, in Occupancy running, TimeSpan now)
     {
+        HeldBack = 0;
         if (Settings.Order != QueueOrder.ShortFirst)
         {
             return waiting.First;
@@ -44,14 +50,19 @@ internal sealed class Turns(DispatchSettings settings)
         if (waiting.FirstShort is { } first)
         {
             // However few the slots: with none running, one Long is below any share.
-            return _longCredit >= 1 && waiting.Longs > 0 && running.Longs < Settings.LongShare * running.Slots
-                ? waiting.FirstLong
-                : first;
+            var isEarned = _longCredit >= 1 && running.Longs < Settings.LongShare * running.Slots;
+            return waiting.Longs > 0 && (isEarned || waiting.LongHasPrecedence(running.Slots)) ? waiting.FirstLong : first;
         }
 
         // Longs may be more than the slots there are, where slots were taken away under them: that holds nobody back by itself.
-        var reserved = running.IsLimited ? Reserved(waiting, running, now) : 0;
-        return reserved == 0 || running.Longs < running.Slots - reserved ? waiting.FirstLong : null;
+        HeldBack = running.IsLimited ? Reserved(waiting, running, now) : 0;
+        if (HeldBack == 0 || running.Longs < running.Slots - HeldBack)
+        {
+            return waiting.FirstLong;
+        }
+
+        waiting.FirstLong!.WasHeldBack = true;
+        return null;
     }
 
     /// <summary>A job goes; called while it still waits.</summary>
@@ -72,10 +83,20 @@ internal sealed class Turns(DispatchSettings settings)
     /// Whether a job sent ahead would start sooner there, behind the running Shorts of one destination, than here, where the next free
     /// slot of all is waited for.
     /// </summary>
-    public bool GainsAhead(int shortsThere, int waitingBefore, in Occupancy running)
+    /// <remarks>
+    /// Where Shorts go first no Long goes ahead: one that waits at a worker takes the slot that a Short frees there from the next Short. On sockets it cost Shorts 4 to
+    /// 8 % (3 x 8, 850 jobs/s) and gave Longs nothing that could be measured; without a reservation, 100 x 1 in waves, it cost a factor of 2.3.
+    /// </remarks>
+    public bool GainsAhead(Ticket ticket, int shortsThere, WaitingJobs waiting, in Occupancy running)
     {
+        if (ticket.Class == JobClass.Long && Settings.Order == QueueOrder.ShortFirst)
+        {
+            return false;
+        }
+
+        var waitingBefore = ticket.Class == JobClass.Short ? waiting.Shorts : waiting.Longs;
         var freed = (running.Shorts / _shortTime.Seconds) + (running.Longs / _longTime.Seconds);
-        return freed > 0 && _shortTime.Seconds / shortsThere <= waitingBefore / freed;
+        return freed > 0 && _shortTime.Seconds / shortsThere <= (waitingBefore / freed) + RoundTrip;
     }
 
     /// <summary>How long a job of this class would wait if it came now, in seconds; rough, and rather too short than too long.</summary>

@@ -7,7 +7,7 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     private readonly IndexedHeap<Ticket, ByOrder> _shorts = new();
     private readonly IndexedHeap<Ticket, ByOrder> _longs = new();
     private readonly IndexedHeap<Ticket, ByDeadline> _deadlines = new();
-    private readonly ApplicationShares _applications = new();
+    private readonly ApplicationShares _applications = new(settings);
 
     private DispatchSettings _settings = settings;
     private long _bytes;
@@ -17,6 +17,8 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     public int Longs => _longs.Count;
 
     public int Count => _shorts.Count + _longs.Count;
+
+    public int ActiveApplications => _applications.Active;
 
     public Ticket? FirstShort => _shorts.First;
 
@@ -31,7 +33,7 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     public Ticket? Expired(TimeSpan now) => _deadlines.First is { } first && first.Deadline <= now ? first : null;
 
     /// <summary>Takes new settings over; jobs that wait are ordered anew.</summary>
-    public void Use(DispatchSettings settings, double shortSeconds, double longSeconds)
+    public void Use(DispatchSettings settings)
     {
         var waiting = new List<Ticket>(Count);
         while (First is { } ticket)
@@ -41,24 +43,21 @@ internal sealed class WaitingJobs(DispatchSettings settings)
         }
 
         _settings = settings;
-        _applications.Reset();
+        _applications.Use(settings);
         foreach (var ticket in waiting.OrderBy(ticket => ticket.Sequence))
         {
-            Add(ticket, ticket.Class == JobClass.Short ? shortSeconds : longSeconds);
+            Add(ticket);
         }
     }
 
-    /// <summary>Lets a job wait.</summary>
-    /// <param name="ticket">The job.</param>
-    /// <param name="expectedSeconds">Its expected service time: what it costs its application, and its place in shortest-expected.</param>
-    public void Add(Ticket ticket, double expectedSeconds)
+    /// <summary>Lets a job wait. Its expected service time is what it costs its application, and its place in shortest-expected.</summary>
+    public void Add(Ticket ticket)
     {
         ticket.State = TicketState.Waiting;
         ticket.Key = _settings.Order switch
         {
-            QueueOrder.ShortestExpected => expectedSeconds,
-            QueueOrder.ShortFirst when ticket.Class == JobClass.Short && _settings.Fairness == Fairness.Application
-                => _applications.StartTag(ticket.Application, expectedSeconds),
+            QueueOrder.ShortestExpected => ticket.ExpectedSeconds,
+            QueueOrder.ShortFirst when _settings.Fairness == Fairness.Application => _applications.Tag(ticket),
             _ => 0,
         };
         HeapOf(ticket).Add(ticket);
@@ -73,25 +72,21 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     /// <summary>Takes a job out because it goes now: the virtual time of the fair order moves on with it.</summary>
     public void Take(Ticket ticket)
     {
-        Remove(ticket);
-        if (ticket.Class == JobClass.Short)
-        {
-            _applications.Passed(ticket.Key, nobodyWaits: _shorts.Count == 0);
-        }
+        _applications.Went(ticket, isLast: HeapOf(ticket).Count == 1);
+        TakeOut(ticket);
     }
+
+    /// <summary>A job that was taken has ended.</summary>
+    public void Ended(Ticket ticket) => _applications.Ended(ticket);
+
+    /// <summary>Whether the first Long goes before the first Short, as its application has had less than its share; only where both wait.</summary>
+    public bool LongHasPrecedence(long slots) => _applications.LosesPrecedence(FirstShort!, FirstLong!, slots);
 
     /// <summary>Takes a job out because nobody waits for it any more.</summary>
     public void Remove(Ticket ticket)
     {
-        HeapOf(ticket).Remove(ticket);
-        _applications.Left(ticket);
-        _bytes -= ticket.Bytes;
-        if (ticket.DeadlineIndex >= 0)
-        {
-            _deadlines.Remove(ticket);
-        }
-
-        ticket.State = TicketState.Idle;
+        TakeOut(ticket);
+        ticket.Share = null;
     }
 
     /// <summary>Who must go now that the queue holds more than it may; null when it does not.</summary>
@@ -106,6 +101,19 @@ internal sealed class WaitingJobs(DispatchSettings settings)
         }
 
         return _settings.Fairness == Fairness.Application ? _applications.NewestOfTheLargest : newest;
+    }
+
+    private void TakeOut(Ticket ticket)
+    {
+        HeapOf(ticket).Remove(ticket);
+        _applications.Left(ticket);
+        _bytes -= ticket.Bytes;
+        if (ticket.DeadlineIndex >= 0)
+        {
+            _deadlines.Remove(ticket);
+        }
+
+        ticket.State = TicketState.Idle;
     }
 
     private IndexedHeap<Ticket, ByOrder> HeapOf(Ticket ticket) => ticket.Class == JobClass.Short ? _shorts : _longs;

@@ -1,3 +1,5 @@
+using Balancing.Core.Queueing;
+using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -50,52 +52,73 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
         HttpTransformer transformer,
         CancellationToken cancellationToken)
     {
-        var balancing = state.Of(cluster);
-        var attempt = Held(context, destination) ?? balancing.TakeAt(context, cluster, destination);
-        List<DestinationState>? tried = null;
+        var dispatch = state.Of(cluster);
+        var attempt = Held(context, destination) ?? dispatch.TakeAt(context, cluster, destination);
         var headersBefore = Copy(context.Response.Headers);
+        using var deadline = Deadline(attempt, cancellationToken);
         while (true)
         {
-            var error = await SendOnceAsync(attempt);
+            var error = await SendOnceAsync(deadline?.Token ?? cancellationToken);
             if (!ConnectFailure.Is(context, error))
             {
-                Count(context, error);
+                Count(context, error, deadline);
                 return error;
             }
 
-            (tried ??= []).Add(attempt.Destination);
-            var next = balancing.TakeAnother(context, cluster, tried);
-            if (next is null)
+            var failed = attempt.Destination;
+            if (!await dispatch.RedirectAsync(attempt, cluster, context.RequestAborted))
             {
-                Count(context, error);
+                if (attempt.Refusal is RefusalReason.DeadlinePassed)
+                {
+                    context.Features.Set(new DispatchRefusal(attempt.Refusal, attempt.Ticket.RetryAfter));
+                }
+
+                Count(context, error, deadline);
                 return error;
             }
 
             state.CountRetried();
-            passiveHealth.Report(context, cluster, attempt.Destination);
-            attempt = next;
+            passiveHealth.Report(context, cluster, failed);
             proxy.ProxiedDestination = attempt.Destination;
             ForgetFailure(context, headersBefore);
         }
 
-        async ValueTask<ForwarderError> SendOnceAsync(ForwardAttempt current)
+        async ValueTask<ForwarderError> SendOnceAsync(CancellationToken stop)
         {
+            var goesOn = false;
             try
             {
                 var error = await inner.SendAsync(
-                    context, current.Destination.Model.Config.Address, httpClient, requestConfig, transformer, cancellationToken);
-                if (error != ForwarderError.None && !IsClients(context, error))
+                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, transformer, stop);
+                goesOn = ConnectFailure.Is(context, error);
+                if (error != ForwarderError.None && !goesOn && !IsClients(context, error, deadline))
                 {
-                    current.Fail();
+                    attempt.Fail();
                 }
 
                 return error;
             }
             finally
             {
-                current.Dispose();
+                if (!goesOn)
+                {
+                    attempt.Dispose();
+                }
             }
         }
+    }
+
+    // The request's own deadline ends it wherever it is.
+    private static CancellationTokenSource? Deadline(ForwardAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.Remaining is not { } remaining)
+        {
+            return null;
+        }
+
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(remaining);
+        return deadline;
     }
 
     // Nearly always empty, and then nothing is copied.
@@ -132,22 +155,22 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
         return null;
     }
 
-    private void Count(HttpContext context, ForwarderError error)
+    private void Count(HttpContext context, ForwarderError error, CancellationTokenSource? deadline)
     {
         if (error == ForwarderError.None)
         {
             state.CountForwarded();
         }
-        else if (!IsClients(context, error))
+        else if (!IsClients(context, error, deadline))
         {
             state.CountFailed();
         }
     }
 
-    // The client left or broke its own request: no fault of the destination. A route's timeout looks like a client that
-    // left, and is not.
-    private static bool IsClients(HttpContext context, ForwarderError error)
-        => context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true } && error is
+    // The client left or broke its own request: no fault of the destination. A route's timeout, or the request's deadline, looks like a
+    // client that left, and is not.
+    private static bool IsClients(HttpContext context, ForwarderError error, CancellationTokenSource? deadline)
+        => deadline is not { IsCancellationRequested: true } && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true } && error is
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
         or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
         or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient

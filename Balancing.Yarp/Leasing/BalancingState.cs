@@ -1,20 +1,36 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Balancing.Core.Leasing;
+using Balancing.Core.Reporting;
+using Balancing.Yarp.Decisions;
+using Balancing.Yarp.Dispatching;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Leasing;
 
-/// <summary>What the balancing counts, for those who show it.</summary>
+/// <summary>What the balancing counts, for those who show it, and the rules it goes by, for those who change them.</summary>
 public sealed class BalancingState
 {
-    private readonly ConditionalWeakTable<ClusterState, ClusterBalancing> _clusters = [];
+    private readonly ConditionalWeakTable<ClusterState, ClusterDispatch> _clusters = [];
+    private readonly ConcurrentDictionary<string, DispatchRules> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider _time;
+    private readonly IJobClassifier _classifier;
+    private readonly DispatchRules _rules;
+    private int _version;
     private long _forwarded;
     private long _failed;
     private long _retried;
 
     /// <summary>Made by <see cref="BalancingExtensions.AddBalancing"/>; applications take it from their services.</summary>
-    public BalancingState(TimeProvider time) => _time = time;
+    public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules)
+    {
+        _time = time;
+        _classifier = classifier;
+        _rules = rules;
+    }
+
+    /// <summary>Destinations have opened or closed, joined or left.</summary>
+    internal event Action? DestinationsChanged;
 
     /// <summary>Requests that a destination has answered to the last byte, since the start.</summary>
     public long Forwarded => Volatile.Read(ref _forwarded);
@@ -25,10 +41,47 @@ public sealed class BalancingState
     /// <summary>Tries beyond the first of a request, since the start.</summary>
     public long Retried => Volatile.Read(ref _retried);
 
-    /// <summary>The counts of one destination; they live as long as YARP knows it under this id.</summary>
+    /// <summary>Changes with every <see cref="Use"/>.</summary>
+    internal int Version => Volatile.Read(ref _version);
+
+    /// <summary>The counts of one destination; they live as long as YARP knows it under this id and address.</summary>
     public DestinationLoad LoadOf(ClusterState cluster, DestinationState destination) => Of(cluster).LoadOf(destination);
 
-    internal ClusterBalancing Of(ClusterState cluster) => _clusters.GetValue(cluster, _ => new ClusterBalancing(_time));
+    /// <summary>What a destination has reported of itself.</summary>
+    public TelemetryView TelemetryOf(ClusterState cluster, DestinationState destination)
+    {
+        var dispatch = Of(cluster);
+        return dispatch.Known(destination).Telemetry.Look(dispatch.Now);
+    }
+
+    /// <summary>Requests that wait for a slot in this cluster.</summary>
+    public int WaitingIn(ClusterState cluster) => Of(cluster).Waiting;
+
+    /// <summary>The last decisions of a cluster, the latest first, out of the last 1,000.</summary>
+    /// <param name="cluster">Whose.</param>
+    /// <param name="most">How many, at most.</param>
+    /// <param name="application">Of this application only; null for all.</param>
+    public IReadOnlyList<Decision> DecisionsOf(ClusterState cluster, int most, string? application = null) => Of(cluster).Decisions(most, application);
+
+    /// <summary>The rules a cluster goes by: those chosen while running, or else its metadata over the application's own.</summary>
+    public DispatchRules RulesOf(ClusterState cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return _chosen.TryGetValue(cluster.ClusterId, out var chosen) ? chosen : DispatchMetadata.Read(cluster.Model.Config, _rules);
+    }
+
+    /// <summary>Changes the rules of a cluster while it runs; requests that wait go by the new ones. Lasts until the application ends.</summary>
+    public void Use(ClusterState cluster, DispatchRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        _chosen[cluster.ClusterId] = rules;
+        Interlocked.Increment(ref _version);
+        Of(cluster).Follow(cluster, policy: null);
+    }
+
+    internal ClusterDispatch Of(ClusterState cluster) => _clusters.GetValue(cluster, _ => new ClusterDispatch(this, _classifier, _time));
+
+    internal void NoteDestinations() => DestinationsChanged?.Invoke();
 
     internal void CountForwarded() => Interlocked.Increment(ref _forwarded);
 

@@ -1,39 +1,76 @@
-using Balancing.Core.Leasing;
+using Balancing.Core.Queueing;
+using Balancing.Yarp.Decisions;
+using Balancing.Yarp.Dispatching;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Leasing;
 
-/// <summary>One try of a request at one destination, and the lease it holds there; a feature of the request.</summary>
+/// <summary>A request's way to a destination: its place in the queue, then the lease it holds; a feature of the request.</summary>
 /// <remarks>
-/// Ends once, whichever comes first: the last byte of the answer, a failure, an abort, or the end of the request when
+/// Each try ends once, whichever comes first: the last byte of the answer, a failure, an abort, or the end of the request when
 /// something behind the pick never forwarded it.
 /// </remarks>
 public sealed class ForwardAttempt : IDisposable
 {
-    private Lease _lease;
-    private int _ended;
+    private static readonly object Decided = new();
 
-    internal ForwardAttempt(Lease lease, int number, long startedAt)
+    private readonly ClusterDispatch _cluster;
+
+    // Null: not decided, nobody waits. A TaskCompletionSource: somebody waits. Decided: dispatched, or refused.
+    private object? _decision;
+    private int _number = 1;
+
+    internal ForwardAttempt(ClusterDispatch cluster, JobLabel label, string route, TimeSpan deadline)
     {
-        _lease = lease;
-        Destination = (DestinationState)lease.Destination!.Owner!;
-        Number = number;
-        StartedAt = startedAt;
+        _cluster = cluster;
+        Ticket = new Ticket
+        {
+            Owner = this,
+            Label = label.Class,
+            Route = route,
+            Application = label.Application,
+            Bytes = label.Bytes,
+            Deadline = deadline,
+        };
     }
 
     /// <summary>Where the request was sent.</summary>
-    public DestinationState Destination { get; }
+    public DestinationState Destination => (DestinationState)Ticket.Destination!.Owner!;
 
     /// <summary>1 for the first try.</summary>
-    public int Number { get; }
+    public int Number => _number;
 
-    /// <summary>When the lease was taken; a timestamp of the application's <see cref="TimeProvider"/>.</summary>
-    public long StartedAt { get; }
+    /// <summary>How long the request waited in the queue, up to the present try.</summary>
+    public TimeSpan QueueTime => Ticket.DispatchedAt - Ticket.ArrivedAt;
 
-    internal bool HasEnded => Volatile.Read(ref _ended) != 0;
+    /// <summary>How long ago it was sent to its destination.</summary>
+    public TimeSpan WorkerTime => _cluster.Now - Ticket.DispatchedAt;
 
-    /// <summary>The last try of this request, or null when none was made yet.</summary>
+    /// <summary>The time left until the request's deadline, 0 or more; null when it has none.</summary>
+    public TimeSpan? Remaining => Ticket.Deadline == TimeSpan.MaxValue ? null
+        : Ticket.Deadline > _cluster.Now ? Ticket.Deadline - _cluster.Now
+        : TimeSpan.Zero;
+
+    internal Ticket Ticket { get; }
+
+    internal ClusterDispatch Cluster => _cluster;
+
+    /// <summary>What is noted of the last decision about it, as long as the note has this number.</summary>
+    internal Decision? Note { get; set; }
+
+    internal long NoteNumber { get; set; }
+
+    /// <summary>Why it was not dispatched; null when it was, or is not decided.</summary>
+    internal RefusalReason? Refusal { get; private set; }
+
+    internal bool IsDecided => ReferenceEquals(Volatile.Read(ref _decision), Decided);
+
+    internal bool IsDispatched => IsDecided && Refusal is null;
+
+    internal bool HasEnded { get; private set; }
+
+    /// <summary>The request's way, or null when it has not come to the dispatch yet.</summary>
     public static ForwardAttempt? Of(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -41,26 +78,55 @@ public sealed class ForwardAttempt : IDisposable
     }
 
     /// <summary>Gives the lease back, if it has not been given back yet.</summary>
-    public void Dispose() => End(failed: false);
+    public void Dispose() => End(succeeded: true);
 
-    internal void Fail() => End(failed: true);
+    internal void Fail() => End(succeeded: false);
 
-    private void End(bool failed)
+    /// <summary>The destination did not take it: it goes to another, once that is decided.</summary>
+    internal void BeginNext()
     {
-        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        _number++;
+        _decision = null;
+    }
+
+    /// <summary>Called by the dispatcher, under its lock.</summary>
+    internal void Decide(RefusalReason? refusal)
+    {
+        Refusal = refusal;
+        if (Interlocked.Exchange(ref _decision, Decided) is TaskCompletionSource waiter)
+        {
+            waiter.TrySetResult(); // goes on elsewhere, not under the lock
+        }
+    }
+
+    /// <summary>Waits until the request is dispatched or refused.</summary>
+    /// <exception cref="OperationCanceledException">The client left: the job is out of the queue.</exception>
+    internal async Task WaitAsync(CancellationToken aborted)
+    {
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _decision, waiter, null) is not null)
         {
             return;
         }
 
-        // The field keeps the destination for those who read the attempt afterwards: a copy gives the place back.
-        var lease = _lease;
-        if (failed)
+        await using var leaving = aborted.UnsafeRegister(static (attempt, token) => ((ForwardAttempt)attempt!).Leave(token), this);
+        await waiter.Task;
+    }
+
+    private void Leave(CancellationToken aborted)
+    {
+        if (_cluster.Abandon(Ticket))
         {
-            lease.Fail();
+            (Volatile.Read(ref _decision) as TaskCompletionSource)?.TrySetCanceled(aborted);
         }
-        else
+    }
+
+    private void End(bool succeeded)
+    {
+        if (!HasEnded && IsDispatched)
         {
-            lease.Dispose();
+            HasEnded = true;
+            _cluster.Complete(this, succeeded);
         }
     }
 }

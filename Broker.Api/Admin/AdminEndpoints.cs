@@ -66,7 +66,7 @@ internal static class AdminEndpoints
             : PickPolicies.BuiltIn.Names.FirstOrDefault(name => string.Equals(name, change.Policy, StringComparison.OrdinalIgnoreCase));
         if (policy is null)
         {
-            var given = change?.Policy is { } name ? $"There is no policy '{Shortened(name)}'" : "The member 'policy' is missing";
+            var given = change?.Policy is { } name ? $"There is no policy '{GivenText.Shorten(name)}'" : "The member 'policy' is missing";
             return (null, Bad("policy", $"{given}; it is one of {names}."));
         }
 
@@ -79,11 +79,9 @@ internal static class AdminEndpoints
 
         return change!.Cluster is null || clusters.Contains(change.Cluster, StringComparer.OrdinalIgnoreCase)
             ? (change with { Policy = policy }, null)
-            : (null, Bad("cluster", $"There is no cluster '{Shortened(change.Cluster)}'; it is one of {string.Join(", ", clusters)}."));
+            : (null, Bad("cluster", $"There is no cluster '{GivenText.Shorten(change.Cluster)}'; it is one of {string.Join(", ", clusters)}."));
     }
 
     private static Refusal Bad(string member, string detail)
         => new(StatusCodes.Status400BadRequest, detail, new Dictionary<string, string[]> { [member] = [detail] });
-
-    private static string Shortened(string text) => text.Length <= 64 ? text : $"{text[..64]}...";
 }

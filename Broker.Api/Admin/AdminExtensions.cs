@@ -6,7 +6,7 @@ internal static class AdminExtensions
     {
         services.AddSingleton(new AdminGate(options));
         services.AddSingleton<WorkersView>();
-        services.ConfigureSwaggerGen(swagger => swagger.DocumentFilter<PolicyExample>());
+        services.ConfigureSwaggerGen(swagger => swagger.DocumentFilter<AdminExamples>());
         return services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
     }
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Broker.Api.Decisions;
+using Broker.Api.Dispatch;
 
 namespace Broker.Api.Admin;
 
@@ -11,4 +14,8 @@ namespace Broker.Api.Admin;
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(PolicyChange))]
 [JsonSerializable(typeof(StatsView))]
+[JsonSerializable(typeof(IReadOnlyList<DecisionView>))]
+[JsonSerializable(typeof(DispatchView))]
+[JsonSerializable(typeof(DispatchChange))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

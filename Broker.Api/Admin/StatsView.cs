@@ -2,7 +2,7 @@ namespace Broker.Api.Admin;
 
 /// <summary>What <c>GET /admin/stats</c> says; counts since the broker's start.</summary>
 /// <param name="InFlight">Requests leased to destinations and not yet finished.</param>
-/// <param name="Queued">Requests waiting in the broker; 0 as long as each is handed on as it comes.</param>
+/// <param name="Queued">Requests waiting in the broker for a slot.</param>
 /// <param name="Forwarded">Requests answered to the last byte.</param>
 /// <param name="Failed">Requests that no destination answered; without those whose client left.</param>
 /// <param name="Retried">Tries beyond a request's first.</param>

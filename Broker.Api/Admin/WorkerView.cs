@@ -8,4 +8,19 @@ namespace Broker.Api.Admin;
 /// <param name="InFlight">Requests leased and not yet finished.</param>
 /// <param name="Assigned">All requests given since the broker's start.</param>
 /// <param name="Failed">Those of them that came to no good end at the destination.</param>
-public sealed record WorkerView(string Id, string Cluster, string Address, string State, int InFlight, long Assigned, long Failed);
+/// <param name="Slots">Requests it may hold at once; null without a limit.</param>
+/// <param name="Queued">Requests waiting at the destination itself by its last report; null when it said nothing of them.</param>
+/// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>.</param>
+/// <param name="Fault">Why its last report is absurd; null when it is not.</param>
+public sealed record WorkerView(
+    string Id,
+    string Cluster,
+    string Address,
+    string State,
+    int InFlight,
+    long Assigned,
+    long Failed,
+    int? Slots,
+    int? Queued,
+    string Telemetry,
+    string? Fault);

@@ -16,7 +16,7 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
     ];
 
     public StatsView Stats() => new(
-        All().Sum(worker => worker.InFlight), Queued: 0, balancing.Forwarded, balancing.Failed, balancing.Retried);
+        All().Sum(worker => worker.InFlight), Clusters().Sum(balancing.WaitingIn), balancing.Forwarded, balancing.Failed, balancing.Retried);
 
     public PolicyView Policy()
     {
@@ -36,6 +36,7 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
     private WorkerView View(ClusterState cluster, DestinationState destination)
     {
         var load = balancing.LoadOf(cluster, destination);
+        var telemetry = balancing.TelemetryOf(cluster, destination);
         return new WorkerView(
             destination.DestinationId,
             cluster.ClusterId,
@@ -43,6 +44,10 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
             cluster.DestinationsState.AvailableDestinations.Contains(destination) ? "healthy" : "unhealthy",
             load.InFlight,
             load.Assigned,
-            load.Failed);
+            load.Failed,
+            load.Slots,
+            telemetry.Report.Queued,
+            telemetry.State.ToString().ToLowerInvariant(),
+            telemetry.Fault);
     }
 }

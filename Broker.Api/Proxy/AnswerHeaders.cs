@@ -5,17 +5,17 @@ using Yarp.ReverseProxy.Transforms;
 namespace Broker.Api.Proxy;
 
 /// <summary>Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>.</summary>
-internal sealed class AnswerHeaders(TimeProvider time) : ResponseTransform
+internal sealed class AnswerHeaders : ResponseTransform
 {
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is not null && ForwardAttempt.Of(context.HttpContext) is { } attempt)
         {
             // To the head of the answer, not to its end: the header travels before the body does.
-            var worker = time.GetElapsedTime(attempt.StartedAt).TotalMilliseconds;
+            var (queue, worker) = (attempt.QueueTime.TotalMilliseconds, attempt.WorkerTime.TotalMilliseconds);
             var headers = context.HttpContext.Response.Headers;
             headers["X-Worker"] = attempt.Destination.DestinationId;
-            headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"queue;dur=0, worker;dur={worker:0.###}");
+            headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"queue;dur={queue:0.###}, worker;dur={worker:0.###}");
         }
 
         return ValueTask.CompletedTask;

@@ -1,4 +1,7 @@
+using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Balancing.Yarp.Leasing;
+using Broker.Api.Dispatch;
 using Broker.Api.Jobs;
 using Job.Contracts;
 using Job.Hosting.Problems;
@@ -27,6 +30,12 @@ internal static class ForwardProblems
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
         {
             pages.Enabled = false;
+        }
+
+        if (context.Features.Get<DispatchRefusal>() is { } refused)
+        {
+            await ProblemResponses.WriteAsync(context, DispatchProblems.Of(context, refused));
+            return;
         }
 
         if (context.GetForwarderErrorFeature() is not { } failure || context.RequestAborted.IsCancellationRequested)
@@ -75,6 +84,7 @@ internal static class ForwardProblems
         var worker = context.GetReverseProxyFeature().ProxiedDestination?.DestinationId;
         return failure.Error switch
         {
+            _ when IsTimeout(failure) && ForwardAttempt.Of(context)?.Remaining == TimeSpan.Zero => DispatchProblems.DeadlinePassedAt(worker),
             _ when IsTimeout(failure) => new Refusal(
                 StatusCodes.Status504GatewayTimeout,
                 $"Worker {worker} gave no answer within the time allowed (Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "

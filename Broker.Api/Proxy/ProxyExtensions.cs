@@ -1,4 +1,5 @@
 using Balancing.Yarp;
+using Balancing.Yarp.Dispatching;
 using Broker.Api.Jobs;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -11,9 +12,10 @@ namespace Broker.Api.Proxy;
 internal static class ProxyExtensions
 {
     /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
-    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy)
+    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy, DispatchRules rules)
     {
-        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing();
+        services.AddSingleton<IJobClassifier, BodyJobClassifier>();
+        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing(rules);
 
         services.AddSingleton<IForwarderHttpClientFactory, WorkerClientFactory>();
         yarp.AddTransforms(transforms =>
@@ -62,6 +64,7 @@ internal static class ProxyExtensions
         {
             proxy.Use(edge.InvokeAsync);
             proxy.UseSessionAffinity();
+            proxy.UseDispatch();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

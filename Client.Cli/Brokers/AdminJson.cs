@@ -8,6 +8,7 @@ namespace Client.Cli.Brokers;
 /// <summary>The admin calls' JSON, by generated code.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
 [JsonSerializable(typeof(WorkerState[]))]
+[JsonSerializable(typeof(DecisionState[]))]
 [JsonSerializable(typeof(PolicyState))]
 [JsonSerializable(typeof(PolicyChange))]
 internal sealed partial class AdminJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -29,6 +30,18 @@ internal sealed class BrokerClient(BrokerExchange exchange, string? adminKey)
 
     public Task<WorkerState[]> WorkersAsync(CancellationToken cancellationToken)
         => AdminAsync(HttpMethod.Get, "admin/workers", null, AdminJson.Default.WorkerStateArray, cancellationToken);
+
+    /// <summary>The last decisions, the latest first.</summary>
+    public Task<DecisionState[]> DecisionsAsync(string? application, int last, CancellationToken cancellationToken)
+    {
+        var whose = application is null ? "" : $"&applicationId={Uri.EscapeDataString(application)}";
+        return AdminAsync(
+            HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"admin/decisions?last={last}{whose}"),
+            null,
+            AdminJson.Default.DecisionStateArray,
+            cancellationToken);
+    }
 
     public Task<PolicyState> PolicyAsync(CancellationToken cancellationToken)
         => AdminAsync(HttpMethod.Get, "admin/policy", null, AdminJson.Default.PolicyState, cancellationToken);

@@ -5,4 +5,19 @@ namespace Client.Cli.Brokers;
 /// <param name="InFlight">Jobs there now.</param>
 /// <param name="Assigned">Jobs given to it since the broker started.</param>
 /// <param name="Failed">Those of them that came to nothing.</param>
-internal sealed record WorkerState(string Id, string? Cluster, string Address, string State, long InFlight, long Assigned, long Failed);
+/// <param name="Slots">Jobs it may hold at once; null without a limit.</param>
+/// <param name="Queued">Jobs waiting at the worker itself, by its last report; null when unknown.</param>
+/// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>; null from a broker that knows of none.</param>
+/// <param name="Fault">Why its last report is absurd.</param>
+internal sealed record WorkerState(
+    string Id,
+    string? Cluster,
+    string Address,
+    string State,
+    long InFlight,
+    long Assigned,
+    long Failed,
+    int? Slots = null,
+    int? Queued = null,
+    string? Telemetry = null,
+    string? Fault = null);

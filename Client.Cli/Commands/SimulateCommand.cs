@@ -1,6 +1,7 @@
 using System.Globalization;
 using Balancing.Simulation;
 using Client.Cli.Output;
+using Client.Cli.Syntax;
 
 namespace Client.Cli.Commands;
 
@@ -11,6 +12,8 @@ internal sealed class SimulateCommand(Terminal terminal)
     /// <param name="stop">Breaks the runs off.</param>
     public async Task<int> RunAsync(SimulateParameters parameters, CancellationToken stop)
     {
+        // A report that cannot be written is known before minutes were spent on it.
+        await using var html = parameters.Html is { } file ? Open(file) : null;
         var runs = await RunAllAsync([Designs.Floor, .. parameters.Designs], parameters, stop);
         if (parameters.Json)
         {
@@ -23,16 +26,29 @@ internal sealed class SimulateCommand(Terminal terminal)
         }
         else
         {
-            Say(parameters, runs[0]);
-            SimulationTable.Write(terminal, runs, run => run.Counted);
-            if (parameters.Start)
-            {
-                terminal.Output.WriteLine("The first 10 s alone:");
-                SimulationTable.Write(terminal, runs, run => run.Start);
-            }
+            terminal.Error.WriteLine(Lead(parameters, runs[0]));
+            WriteTables(runs, parameters.Start);
+        }
+
+        if (html is not null)
+        {
+            SimulationReport.Of(runs, Lead(parameters, runs[0])).Write(html);
+            await html.FlushAsync(stop);
         }
 
         return ExitCodes.Done;
+    }
+
+    private static StreamWriter Open(string file)
+    {
+        try
+        {
+            return new StreamWriter(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--html is '{file}', which cannot be written: {fault.Message}");
+        }
     }
 
     // Each run is one thread's work, and knows nothing of the others.
@@ -51,11 +67,34 @@ internal sealed class SimulateCommand(Terminal terminal)
         return runs;
     }
 
-    private void Say(SimulateParameters parameters, SimulationResult floor)
+    private void WriteTables(SimulationResult[] runs, bool start)
+    {
+        SimulationTable.Write(terminal, runs, run => run.Counted);
+        if (start)
+        {
+            terminal.Output.WriteLine("The first 10 s alone:");
+            SimulationTable.Write(terminal, runs, run => run.Start);
+        }
+
+        foreach (var phase in Enumerable.Range(0, runs[0].Phases.Count))
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Phase {phase + 1} alone:"));
+            SimulationTable.Write(terminal, runs, run => run.Phases[phase]);
+        }
+
+        if (runs[0].Groups.Count > 1)
+        {
+            terminal.Output.WriteLine("By group, by what the jobs are, whatever their labels say:");
+            GroupTable.Write(terminal, runs);
+        }
+    }
+
+    private static string Lead(SimulateParameters parameters, SimulationResult floor)
     {
         var (work, cluster) = (parameters.Workload, parameters.Cluster);
-        terminal.Error.WriteLine(string.Create(
+        var brokers = cluster.Brokers == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" behind {cluster.Brokers} brokers");
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{work.Jobs} jobs at {work.Rate:F0}/s for {cluster.Workers} workers x {cluster.Slots} slots (load {work.Rate * work.MeanSeconds / cluster.Capacity:F2}), {floor.Duration.TotalSeconds:F0} s of virtual time. Latencies in ms; x: multiples of those without waiting."));
+            $"{work.Jobs} jobs at {work.TotalRate:F0}/s for {cluster.Workers} workers x {cluster.Slots} slots{brokers} (load {work.Offered / cluster.Capacity:F2}), {floor.Duration.TotalSeconds:F0} s of virtual time. Latencies in ms; x: multiples of those without waiting.");
     }
 }

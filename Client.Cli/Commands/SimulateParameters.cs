@@ -8,4 +8,6 @@ namespace Client.Cli.Commands;
 /// <param name="Designs">What is compared, in the order of the report.</param>
 /// <param name="Start">Whether the first ten seconds are told apart.</param>
 /// <param name="Json">One object a line instead of a table.</param>
-internal sealed record SimulateParameters(Workload Workload, Cluster Cluster, IReadOnlyList<Design> Designs, bool Start, bool Json);
+/// <param name="Html">A file for the report; null for none.</param>
+internal sealed record SimulateParameters(
+    Workload Workload, Cluster Cluster, IReadOnlyList<Design> Designs, bool Start, bool Json, string? Html);

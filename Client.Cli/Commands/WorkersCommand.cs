@@ -9,6 +9,9 @@ namespace Client.Cli.Commands;
 /// <summary><c>lb workers</c>: the workers as the broker sees them.</summary>
 internal sealed class WorkersCommand(Terminal terminal)
 {
+    // A cell is never empty: behind a pipe the columns are counted.
+    private const string Unknown = "-";
+
     /// <param name="broker">Whom to ask.</param>
     /// <param name="json">One object a line instead of a table.</param>
     /// <param name="stop">Breaks the call off.</param>
@@ -38,7 +41,7 @@ internal sealed class WorkersCommand(Terminal terminal)
 
     private Table Table(IEnumerable<WorkerState> workers)
     {
-        var table = Tables.New(terminal, "worker", "address", "state", "in flight", "assigned", "failed", "cluster");
+        var table = Tables.New(terminal, "worker", "address", "state", "in flight", "assigned", "failed", "cluster", "slots", "queued", "telemetry");
         foreach (var worker in workers)
         {
             table.AddRow(
@@ -48,13 +51,25 @@ internal sealed class WorkersCommand(Terminal terminal)
                 Tables.Number(worker.InFlight.ToString(CultureInfo.InvariantCulture)),
                 Tables.Number(worker.Assigned.ToString(CultureInfo.InvariantCulture)),
                 Tables.Number(worker.Failed.ToString(CultureInfo.InvariantCulture)),
-                Cell(worker.Cluster));
+                Cell(worker.Cluster),
+                Count(worker.Slots),
+                Count(worker.Queued),
+                new Text(PrintableText.Of(worker.Telemetry ?? Unknown), new Style(TelemetryColour(worker.Telemetry))));
         }
 
         return table;
     }
 
+    private static Text Count(int? number) => Tables.Number(number?.ToString(CultureInfo.InvariantCulture) ?? Unknown);
+
     private static Text Cell(string? text) => new(PrintableText.Of(text ?? ""));
+
+    private static Color TelemetryColour(string? telemetry) => telemetry switch
+    {
+        "fresh" => Color.Green,
+        "absurd" => Color.Red,
+        _ => Color.Yellow,
+    };
 
     private static Color Colour(string? state) => state switch
     {

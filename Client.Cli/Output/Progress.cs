@@ -11,18 +11,30 @@ internal sealed class Progress : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
-    private readonly Lock _line = new(); // the timer and the printer write to the same row
+    private readonly Lock _row = new(); // the timer and the printer write to the same row
     private readonly TextWriter _error;
-    private readonly long _total;
+    private readonly Func<string> _line;
     private readonly ITimer? _timer;
     private long _done;
     private int _shown; // columns of the line that stands there now
     private bool _ended;
 
+    /// <summary>Counts to a number of jobs.</summary>
     public Progress(Terminal terminal, long total, TimeProvider time)
+        : this(terminal, null, total, time)
+    {
+    }
+
+    /// <summary>Shows what <paramref name="line"/> says; it is called from a thread of its own.</summary>
+    public Progress(Terminal terminal, Func<string> line, TimeProvider time)
+        : this(terminal, line, 0, time)
+    {
+    }
+
+    private Progress(Terminal terminal, Func<string>? line, long total, TimeProvider time)
     {
         _error = terminal.Error;
-        _total = total;
+        _line = line ?? (() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _done)} of {total} jobs done"));
         if (terminal.ErrorIsTerminal)
         {
             _timer = time.CreateTimer(_ => Show(), null, Patience, Beat);
@@ -35,7 +47,7 @@ internal sealed class Progress : IDisposable
     /// <summary>Takes the line away, so that another can be written in its place.</summary>
     public void Clear()
     {
-        lock (_line)
+        lock (_row)
         {
             if (_shown > 0)
             {
@@ -49,7 +61,7 @@ internal sealed class Progress : IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
-        lock (_line)
+        lock (_row)
         {
             _ended = true; // a beat that is just now on its way must not write behind the last word
         }
@@ -59,15 +71,15 @@ internal sealed class Progress : IDisposable
 
     private void Show()
     {
-        lock (_line)
+        lock (_row)
         {
             if (_ended)
             {
                 return;
             }
 
-            var line = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _done)} of {_total} jobs done");
-            _error.Write('\r' + line);
+            var line = _line();
+            _error.Write('\r' + line + new string(' ', Math.Max(0, _shown - line.Length)));
             _error.Flush();
             _shown = line.Length;
         }

@@ -24,8 +24,22 @@ internal sealed partial class SimulationJson : JsonSerializerContext
                 run.Refused,
                 run.JobsPerSecond,
                 run.Utilisation,
-                run.Duration.TotalSeconds),
+                run.Duration.TotalSeconds,
+                run.Resent,
+                [.. run.Groups.Select((group, index) => GroupOf(group, floor.Groups[index].Counted))],
+                [.. run.Phases.Select((phase, index) => PairOf(phase, floor.Phases[index]))]),
             Default.SimulationLine);
+
+    private static SimulationLine.Group GroupOf(GroupResult group, LatencyReport floor) => new(
+        group.Name,
+        Part(group.Counted.Short, floor.Short),
+        Part(group.Counted.Long, floor.Long),
+        PairOf(group.LabelledRight, floor),
+        PairOf(group.LabelledWrong, floor),
+        group.Ended,
+        group.Refused);
+
+    private static SimulationLine.Pair PairOf(LatencyReport report, LatencyReport floor) => new(Part(report.Short, floor.Short), Part(report.Long, floor.Long));
 
     private static SimulationLine.Latency Part(LatencySummary part, LatencySummary floor) => new(
         part.Jobs,

@@ -11,6 +11,9 @@ namespace Client.Cli.Output;
 /// <param name="JobsPerSecond">Throughput after the warm-up.</param>
 /// <param name="Utilisation">The busy share of the slots after the warm-up.</param>
 /// <param name="Seconds">How long it took on the virtual clock.</param>
+/// <param name="Resent">Jobs lost with their worker and sent again.</param>
+/// <param name="Groups">The same by group, after the warm-up.</param>
+/// <param name="Phases">The same by phase, after the warm-up.</param>
 internal sealed record SimulationLine(
     string Design,
     SimulationLine.Latency Short,
@@ -21,8 +24,17 @@ internal sealed record SimulationLine(
     int Refused,
     double JobsPerSecond,
     double Utilisation,
-    double Seconds)
+    double Seconds,
+    int Resent,
+    SimulationLine.Group[] Groups,
+    SimulationLine.Pair[] Phases)
 {
     /// <summary>Times in milliseconds, and the 99th percentile as a multiple of the same without waiting; null without jobs.</summary>
     internal sealed record Latency(int Jobs, double Mean, double P50, double P99, double P999, double? TimesFloorP99);
+
+    /// <summary>Both classes.</summary>
+    internal sealed record Pair(Latency Short, Latency Long);
+
+    /// <summary>A group's jobs by what they are, whatever their labels say; of them those with the right label, and the others.</summary>
+    internal sealed record Group(string Name, Latency Short, Latency Long, Pair LabelledRight, Pair LabelledWrong, int Ended, int Refused);
 }

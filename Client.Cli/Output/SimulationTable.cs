@@ -14,6 +14,12 @@ internal static class SimulationTable
     public static void Write(Terminal terminal, IReadOnlyList<SimulationResult> runs, Func<SimulationResult, LatencyReport> of)
     {
         var table = Tables.New(terminal, "design", "Short p50", "x", "p99", "x", "p99.9", "x", "Long p99", "x", "jobs/s", "busy");
+        var refused = runs.Any(run => run.Refused > 0);
+        if (refused)
+        {
+            table.AddColumn(new TableColumn(new Text("refused")) { NoWrap = true });
+        }
+
         var floor = of(runs[0]);
         foreach (var run in runs)
         {
@@ -27,6 +33,7 @@ internal static class SimulationTable
                 .. Latency(jobs.Long.P99, least.Long.P99),
                 Tables.Number(run.JobsPerSecond.ToString("F0", CultureInfo.InvariantCulture)),
                 Tables.Number((run.Utilisation * 100).ToString("F0", CultureInfo.InvariantCulture) + "%"),
+                .. refused ? [Tables.Number(run.Refused.ToString(CultureInfo.InvariantCulture))] : Array.Empty<IRenderable>(),
             ]);
         }
 

@@ -83,6 +83,10 @@ internal sealed class ProcessDocumentFilter(bool isBroker) : IDocumentFilter
             operation.Responses["502"] = Fault(document, "The worker broke off before it gave a whole answer");
             operation.Responses["504"] = Fault(document, "The worker gave no answer within the time allowed");
         }
+        else
+        {
+            operation.Responses["504"] = Fault(document, "The job's Request-Timeout passed before it had a slot; it was not run");
+        }
 
         return operation;
     }

@@ -11,4 +11,7 @@ public enum DurationDistribution
 
     /// <summary>Mildly, and never near zero: the standard deviation is 0.31 of the mean.</summary>
     Lognormal,
+
+    /// <summary>Shorts exponential, Longs lognormal: the jobs of the project's simulations and benchmarks.</summary>
+    Mixed,
 }

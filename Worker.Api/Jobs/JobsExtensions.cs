@@ -12,6 +12,7 @@ internal static class JobsExtensions
         services.AddSingleton(provider => new JobRunner(
             $"{workerId}",
             provider.GetRequiredService<Workbench>(),
+            provider.GetRequiredService<LoadMeter>(),
             provider.GetRequiredService<IJobHandler>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ProcessEndpoint>();

@@ -1,3 +1,4 @@
+using Balancing.Core.Queueing;
 using Job.Hosting.Jobs;
 using Job.Hosting.Problems;
 
@@ -6,9 +7,6 @@ namespace Worker.Api.Jobs;
 /// <summary><c>POST /process</c>: reads a job, runs it and answers in the form the client likes.</summary>
 internal sealed partial class ProcessEndpoint(WorkerOptions options, JobRunner runner, ILogger<ProcessEndpoint> logger)
 {
-    // Jobs of a full queue leave it within seconds; a client that asks sooner than this would find it full still.
-    private static readonly TimeSpan WhenFull = TimeSpan.FromSeconds(1);
-
     public async Task ProcessAsync(HttpContext context)
     {
         var reading = await JobBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted);
@@ -18,16 +16,34 @@ internal sealed partial class ProcessEndpoint(WorkerOptions options, JobRunner r
             return;
         }
 
-        if (await runner.RunAsync(reading.Job!, context.RequestAborted) is not { } answer)
+        if (!RequestTimeout.TryRead(context.Request, out var timeout))
         {
-            var full = $"All {options.Slots} slots are taken and {options.MaxQueue} jobs wait already. Ask again later.";
-            await ProblemResponses.WriteAsync(context, new Refusal(503, full, RetryAfter: WhenFull));
+            await ProblemResponses.WriteAsync(context, new Refusal(400, NotATimeout(context.Request.Headers[RequestTimeout.Header])));
+            return;
+        }
+
+        var run = await runner.RunAsync(reading.Job!, timeout, context.RequestAborted);
+        if (run.Answer is not { } answer)
+        {
+            await ProblemResponses.WriteAsync(context, NotRun(run, timeout));
             return;
         }
 
         LogProcessed(answer.Message);
         await JobAnswerResponses.WriteAsync(context, answer, reading.Form);
     }
+
+    private static string NotATimeout(string? given)
+        => $"The header {RequestTimeout.Header} is '{GivenText.Shorten(given ?? "")}'; it must be {RequestTimeout.Allowed}. Leave it out for no limit.";
+
+    private Refusal NotRun(JobRun run, TimeSpan timeout) => run.Refusal switch
+    {
+        RefusalReason.DeadlinePassed => new Refusal(
+            504, $"The {timeout.TotalSeconds:0.###} s of its Request-Timeout passed before the job had a slot; it was not run. Allow more time, or send fewer jobs."),
+        RefusalReason.WaitTooLong => new Refusal(
+            503, $"The jobs that wait already will take longer than the {timeout.TotalSeconds:0.###} s of the job's Request-Timeout. Ask again later.", RetryAfter: run.RetryAfter),
+        _ => new Refusal(503, $"All {options.Slots} slots are taken and {options.MaxQueue} jobs wait already. Ask again later.", RetryAfter: run.RetryAfter),
+    };
 
     [LoggerMessage(3001, LogLevel.Information, "{Message}")]
     private partial void LogProcessed(string message);

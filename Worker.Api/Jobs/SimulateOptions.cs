@@ -17,7 +17,7 @@ public sealed class SimulateOptions
     public TimeSpan Long { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How durations scatter about their mean.</summary>
-    [Setting("How durations scatter about their mean: constant, exponential, or lognormal (mildly)", Flag = "--distribution")]
+    [Setting("How durations scatter about their mean: constant, exponential, lognormal (mildly), or mixed: Short exponential, Long lognormal", Flag = "--distribution")]
     public DurationDistribution Distribution { get; set; } = DurationDistribution.Constant;
 
     /// <summary>What the drawn durations begin from; each worker mixes its id in.</summary>

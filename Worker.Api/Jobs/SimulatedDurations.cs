@@ -37,6 +37,7 @@ public sealed class SimulatedDurations(SimulateOptions options, Random random)
         {
             DurationDistribution.Exponential => mean * Exponential(),
             DurationDistribution.Lognormal => mean * Lognormal(),
+            DurationDistribution.Mixed => mean * (type == JobType.Long ? Lognormal() : Exponential()),
             _ => mean,
         };
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Worker.Api.Slots;
 
-/// <summary>The source-generated shape of the load report.</summary>
+/// <summary>The source-generated shape of the answer to GET /load.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(LoadAnswer))]
 internal sealed partial class LoadJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ public sealed class ArrowTests
         ["Balancing.Yarp"] = ["Balancing.Core"],
         ["Job.Contracts"] = [],
         ["Job.Hosting"] = ["Job.Contracts"],
-        ["Worker.Api"] = ["Job.Contracts", "Job.Hosting"],
+        ["Worker.Api"] = ["Balancing.Core", "Job.Contracts", "Job.Hosting"],
         ["Broker.Api"] = ["Balancing.Core", "Balancing.Yarp", "Job.Contracts", "Job.Hosting"],
         ["Client.Cli"] = ["Balancing.Simulation", "Job.Contracts", "Job.Hosting", "Broker.Api", "Worker.Api"],
     };

@@ -14,11 +14,22 @@ public sealed class EvidenceTests
     [InlineData(10, 1, 0.9, "least-requests", 28)]
     [InlineData(10, 1, 0.9, "central-short-first", 3.48)]
     [InlineData(100, 1, 0.95, "least-requests", 12.6)]
+    [InlineData(100, 1, 0.95, "power-of-two", 43.6)]
+    [InlineData(100, 1, 0.95, "peak-ewma", 46)]
     [InlineData(100, 1, 0.95, "least-requests+short-first-worker", 12.1)]
     [InlineData(100, 1, 0.95, "central-short-first", 1.07)]
     [InlineData(100, 1, 0.95, "lb", 1.05)]
     public void Run_ACellOfTheDesign_IsWithinATenth(int workers, int slots, double load, string design, double expected)
         => Assert.InRange(ShortTimesFloor(new Cluster { Workers = workers, Slots = slots }, load, design, seed: 59) / expected, 0.9, 1.1);
+
+    [Theory]
+    [InlineData("least-requests", 1.6)]
+    [InlineData("power-of-two", 4.6)]
+    [InlineData("peak-ewma", 4.7)]
+    [InlineData("central-short-first", 1.6)]
+    public void Run_ACellOfTenBrokers_IsWithinATenth(string design, double expected)
+        => Assert.InRange(
+            ShortTimesFloor(new Cluster { Workers = 100, Brokers = 10 }, 0.9, design, seed: 59, jobs: 250_000) / expected, 0.9, 1.1);
 
     // Where all wait in order of arrival, one run differs from the next by a seventh: the mean of four.
     [Theory]
@@ -47,9 +58,9 @@ public sealed class EvidenceTests
         Assert.True(lb.Long.P99 < 1.08 * plain.Long.P99, $"Long p99 {lb.Long.P99}, plain short-first {plain.Long.P99}");
     }
 
-    private static double ShortTimesFloor(Cluster cluster, double load, string design, int seed)
+    private static double ShortTimesFloor(Cluster cluster, double load, string design, int seed, int jobs = 200_000)
     {
-        var workload = new Workload { Jobs = 200_000, Seed = seed }.AtLoad(load, cluster);
+        var workload = new Workload { Jobs = jobs, Seed = seed }.AtLoad(load, cluster);
         return Run(workload, cluster, Designs.Find(design)!).Counted.Short.P99 / Run(workload, cluster, Designs.Floor).Counted.Short.P99;
     }
 

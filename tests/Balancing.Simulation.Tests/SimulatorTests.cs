@@ -17,8 +17,8 @@ public sealed class SimulatorTests
         var first = Run(workload, ThreeByEight, Designs.Find(design)!);
         var second = Run(workload, ThreeByEight, Designs.Find(design)!);
 
-        Assert.Equal(first, second);
-        Assert.NotEqual(first, Run(workload with { Seed = 8 }, ThreeByEight, Designs.Find(design)!));
+        Assert.Equivalent(first, second, strict: true);
+        Assert.NotEqual(first.Counted, Run(workload with { Seed = 8 }, ThreeByEight, Designs.Find(design)!).Counted);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public IReadOnlyCollection<Received> Requests => _received;
 
-    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null, Uri? address = null, bool http2 = false)
+    public static async Task<EchoServer> StartAsync(Func<HttpContext, Task>? answer = null, Uri? address = null, bool http2 = false, bool reports = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address?.ToString() ?? "http://127.0.0.1:0");
@@ -32,17 +32,23 @@ internal sealed class EchoServer : IAsyncDisposable
         var app = builder.Build();
         var server = new EchoServer(app);
         app.UseWebSockets();
-        app.Run(context => server.AnswerAsync(context, answer));
+        app.Run(context => server.AnswerAsync(context, answer, reports));
         await app.StartAsync();
         return server;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context, Func<HttpContext, Task>? answer)
+    private async Task AnswerAsync(HttpContext context, Func<HttpContext, Task>? answer, bool reports)
     {
         if (context.Request.Path == "/health/ready")
         {
+            return;
+        }
+
+        if (!reports && context.Request.Path == "/load")
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound; // asked by the broker itself, not forwarded
             return;
         }
 

@@ -11,7 +11,7 @@ public class WorkerSettingsTests
     {
         var options = Read();
         Assert.Equal((3, 1, 8081), (options.Count, options.FirstId, options.FirstPort));
-        Assert.Equal((8, 1000, "simulate", "any"), (options.Slots, options.MaxQueue, options.Handler, options.BindAddress));
+        Assert.Equal((8, 1000, "short-first", "simulate", "any"), (options.Slots, options.MaxQueue, options.Order, options.Handler, options.BindAddress));
         Assert.Equal(
             (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), DurationDistribution.Constant),
             (options.Simulate.Short, options.Simulate.Long, options.Simulate.Distribution));
@@ -21,11 +21,11 @@ public class WorkerSettingsTests
     public void Catalog_FlagsOfTheContract_SetTheirOptions()
     {
         var line = WorkerSettings.Catalog().ParseCommandLine(
-            ["--count", "1", "--first-id=4", "--first-port", "8084", "--slots=2", "--Worker:Simulate:Short=20ms", "--distribution", "LogNormal"], "");
+            ["--count", "1", "--first-id=4", "--first-port", "8084", "--slots=2", "--order", "Arrival", "--Worker:Simulate:Short=20ms", "--distribution", "LogNormal"], "");
         Assert.Null(line.End);
         using var configuration = ServiceConfiguration.Read(line.ConfigurationArgs);
         var options = WorkerSettings.Catalog().Read(configuration).Get<WorkerOptions>();
-        Assert.Equal((1, 4, 8084, 2), (options.Count, options.FirstId, options.FirstPort, options.Slots));
+        Assert.Equal((1, 4, 8084, 2, "arrival"), (options.Count, options.FirstId, options.FirstPort, options.Slots, options.Order));
         Assert.Equal((TimeSpan.FromMilliseconds(20), DurationDistribution.Lognormal), (options.Simulate.Short, options.Simulate.Distribution));
     }
 
@@ -33,11 +33,11 @@ public class WorkerSettingsTests
     public void Catalog_ManyWrongValues_TellsAllAtOnce()
     {
         var fault = Assert.Throws<SettingsException>(() => Read(
-            ("Worker:Count", "0"), ("Worker:Slots", "many"), ("Worker:FirstPort", "70000"), ("Worker:Handler", "exec"), ("Worker:BindAddress", "1.2.3"),
+            ("Worker:Count", "0"), ("Worker:Slots", "many"), ("Worker:FirstPort", "70000"), ("Worker:Handler", "exec"), ("Worker:BindAddress", "1.2.3"), ("Worker:Order", "longest"),
             ("Worker:Simulate:Long", "soon"), ("Worker:Simulate:Distribution", "2"), ("Worker:Simulate:Seed", "-1"), ("Worker:Slot", "4")));
         string[] expected =
         [
-            "Worker:BindAddress", "Worker:Count", "Worker:FirstPort", "Worker:Handler", "Worker:Simulate:Distribution", "Worker:Simulate:Long",
+            "Worker:BindAddress", "Worker:Count", "Worker:FirstPort", "Worker:Handler", "Worker:Order", "Worker:Simulate:Distribution", "Worker:Simulate:Long",
             "Worker:Simulate:Seed", "Worker:Slot", "Worker:Slots",
         ];
         Assert.Equal(expected, fault.Faults.Select(one => one.Key).Order(StringComparer.Ordinal));

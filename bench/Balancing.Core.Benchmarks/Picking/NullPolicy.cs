@@ -9,6 +9,4 @@ internal sealed class NullPolicy : IPickPolicy
 
     public int Pick<TLoads>(TLoads loads)
         where TLoads : struct, ILoads => loads.Count - 1;
-
-    public IPickPolicy Follow(ReadOnlySpan<int> previousIndexes, int previousCount) => this;
 }

@@ -1,5 +1,6 @@
 using Balancing.Core.Leasing;
 using Balancing.Core.Picking;
+using Balancing.Core.Tests.Picking;
 
 namespace Balancing.Core.Tests.Leasing;
 
@@ -98,11 +99,10 @@ public sealed class DestinationPickerTests
     }
 
     [Theory]
-    [InlineData(PolicyNames.RoundRobin)]
-    [InlineData(PolicyNames.LeastRequests)]
+    [MemberData(nameof(PickPolicyLaws.Policies), MemberType = typeof(PickPolicyLaws))]
     public void TryTake_PickAndReturn_AllocateNothing(string policy)
     {
-        PickPolicies.BuiltIn.TryCreate(policy, out var created);
+        PickPolicies.BuiltIn.TryCreate(policy, new Random(1), out var created);
         var picker = Picker(created!, _one, _two, _three);
         TakeAndReturn(picker, 10_000); // what the runtime allocates while it compiles is no part of a pick
 

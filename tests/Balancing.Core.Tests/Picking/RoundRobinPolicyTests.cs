@@ -38,38 +38,38 @@ public sealed class RoundRobinPolicyTests
     [Fact]
     public void Follow_NothingChanged_GoesOnWhereItWas()
     {
-        var policy = new RoundRobinPolicy();
+        IPickPolicy policy = new RoundRobinPolicy();
         Picks(policy, 2, new int[3]);
 
-        Assert.Equal([2, 0, 1], Picks(policy.Follow([0, 1, 2], 3), 3, new int[3]));
+        Assert.Equal([2, 0, 1], Picks(policy.Follow(Sets.Of([0, 1, 2], 3)), 3, new int[3]));
     }
 
     [Fact]
     public void Follow_TheNextOneLeft_GoesOnWithTheOneAfterIt()
     {
-        var policy = new RoundRobinPolicy();
+        IPickPolicy policy = new RoundRobinPolicy();
         Picks(policy, 1, new int[3]); // 0 was picked; 1 would be next, and leaves
 
-        Assert.Equal([1, 0, 1], Picks(policy.Follow([0, 2], 3), 3, new int[2])); // the former 2 stands at 1
+        Assert.Equal([1, 0, 1], Picks(policy.Follow(Sets.Of([0, 2], 3)), 3, new int[2])); // the former 2 stands at 1
     }
 
     [Fact]
     public void Follow_OneJoinedInFront_DoesNotRepeatTheLastPick()
     {
-        var policy = new RoundRobinPolicy();
+        IPickPolicy policy = new RoundRobinPolicy();
         Picks(policy, 1, new int[2]); // 0 was picked
 
         // The newcomer stands at 0, the former 0 and 1 at 1 and 2.
-        Assert.Equal([2, 0, 1], Picks(policy.Follow([-1, 0, 1], 2), 3, new int[3]));
+        Assert.Equal([2, 0, 1], Picks(policy.Follow(Sets.Of([-1, 0, 1], 2)), 3, new int[3]));
     }
 
     [Fact]
     public void Follow_AllLeftAndCameBack_BeginsAnew()
     {
-        var policy = new RoundRobinPolicy();
+        IPickPolicy policy = new RoundRobinPolicy();
         Picks(policy, 2, new int[3]);
 
-        Assert.Equal([0, 1], Picks(policy.Follow([], 3).Follow([-1, -1], 0), 2, new int[2]));
+        Assert.Equal([0, 1], Picks(policy.Follow(Sets.Of([], 3)).Follow(Sets.Of([-1, -1], 0)), 2, new int[2]));
     }
 
     // A set that changes at every pick must not always begin again with the same destination.
@@ -81,14 +81,14 @@ public sealed class RoundRobinPolicyTests
         for (var round = 0; round < 30; round++)
         {
             var withThird = policy.Pick(new ArrayLoads(new int[3]));
-            policy = policy.Follow([0, 1], 3);
+            policy = policy.Follow(Sets.Of([0, 1], 3));
             stable[policy.Pick(new ArrayLoads(new int[2]))]++;
             if (withThird < 2)
             {
                 stable[withThird]++;
             }
 
-            policy = policy.Follow([0, 1, -1], 2);
+            policy = policy.Follow(Sets.Of([0, 1, -1], 2));
         }
 
         Assert.InRange(stable[0] - stable[1], -1, 1);

@@ -88,4 +88,50 @@ public sealed class DispatchBoundsTests
 
         Assert.Equal((ticket, RefusalReason.WaitTooLong), Assert.Single(world.Refused));
     }
+
+    // One leaves every 100 ms and 50 wait: 5 s, whatever the slots promise.
+    [Fact]
+    public void Refused_QueueFull_RetryAfterIsWhatTheQueueNeedsToDrain()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { MaxQueue = 50 }, 1);
+        world.Open(1);
+        for (var job = 0; job < 51; job++)
+        {
+            world.Arrive(JobClass.Short);
+        }
+
+        for (var job = 0; job < 20; job++)
+        {
+            world.Pass(Millisecond * 100);
+            world.Complete(world.Running[0]);
+            world.Arrive(JobClass.Short);
+        }
+
+        world.Arrive(JobClass.Short);
+
+        Assert.InRange(world.Refused[^1].Ticket.RetryAfter, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public void Refused_NothingMoves_RetryAfterIsAMinuteAtMost()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { MaxQueue = 50 }, 1);
+        world.Open(1);
+        for (var job = 0; job < 60; job++)
+        {
+            world.Arrive(JobClass.Short);
+            world.Pass(Millisecond * 100);
+            world.Complete(world.Running[0]);
+        }
+
+        for (var job = 0; job < 51; job++)
+        {
+            world.Arrive(JobClass.Short);
+        }
+
+        world.Pass(TimeSpan.FromDays(1));
+        world.Arrive(JobClass.Short);
+
+        Assert.All(world.Refused, refused => Assert.InRange(refused.Ticket.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
+    }
 }

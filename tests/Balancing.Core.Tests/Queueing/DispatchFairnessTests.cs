@@ -62,4 +62,78 @@ public sealed class DispatchFairnessTests
 
         Assert.Equal(tickets, world.Dispatched);
     }
+
+    // Eight slots for two applications: four each. A's Shorts would take all eight, and B's Longs live on the guaranteed tenth.
+    [Fact]
+    public void Fairness_OneApplicationFloodsWithShorts_OthersLongsKeepTheirShare()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        world.Open(8);
+        for (var job = 0; job < 40; job++)
+        {
+            world.Arrive(JobClass.Short, "flood");
+        }
+
+        var longs = Enumerable.Range(0, 6).Select(_ => world.Arrive(JobClass.Long, "other")).ToArray();
+        for (var job = 0; job < 8; job++)
+        {
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.Equal(4, longs.Count(ticket => ticket.Destination is not null));
+    }
+
+    [Fact]
+    public void Fairness_AHandfulOfShorts_GoesBeforeOthersLongs()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        world.Open(8);
+        for (var job = 0; job < 15; job++)
+        {
+            world.Arrive(JobClass.Short, "handful");
+        }
+
+        var other = world.Arrive(JobClass.Long, "other");
+        for (var job = 0; job < 6; job++)
+        {
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.Null(other.Destination);
+    }
+
+    [Fact]
+    public void Fairness_AFloodOfLongs_DelaysOnlyItself()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        for (var job = 0; job < 200; job++)
+        {
+            world.Arrive(JobClass.Long, "flood");
+        }
+
+        var other = world.Arrive(JobClass.Long, "other");
+        world.ServeOneByOne();
+
+        Assert.InRange(world.Dispatched.IndexOf(other), 1, 20);
+    }
+
+    [Fact]
+    public void Fairness_AnApplicationOfWeightThree_GetsThreeTimesAsMuch()
+    {
+        var weights = new Dictionary<string, double> { ["large"] = 3 };
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application, Weights = weights }, 1);
+        for (var job = 0; job < 200; job++)
+        {
+            world.Arrive(JobClass.Short, job % 2 == 0 ? "large" : "small");
+        }
+
+        world.Open(1);
+        while (world.Dispatched.Count < 100)
+        {
+            world.Pass(Millisecond * 5);
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.InRange(world.Dispatched.Count(ticket => ticket.Application == "large"), 72, 78);
+    }
 }

@@ -12,10 +12,11 @@ internal sealed class DispatchWorld : IDispatchSink
     private readonly Dictionary<DestinationLoad, int?> _open = [];
     private DispatchSettings _settings;
     private int _prefetch;
+    private Ticket? _bound;
 
     public DispatchWorld(DispatchSettings settings, int destinations, string policy = PolicyNames.RoundRobin)
     {
-        Assert.True(PickPolicies.BuiltIn.TryCreate(policy, out var pick));
+        Assert.True(PickPolicies.BuiltIn.TryCreate(policy, new Random(1), out var pick));
         Dispatcher = new Dispatcher(settings, pick, this);
         _settings = settings;
         _prefetch = settings.Prefetch;
@@ -37,6 +38,9 @@ internal sealed class DispatchWorld : IDispatchSink
     public List<Ticket> Running { get; } = [];
 
     public HashSet<Ticket> Waiting { get; } = [];
+
+    /// <summary>Those of them that came back from a destination; and where each has been.</summary>
+    public Dictionary<Ticket, List<DestinationLoad>> Tried { get; } = [];
 
     public IReadOnlyList<DestinationLoad> Destinations => _destinations;
 
@@ -66,9 +70,9 @@ internal sealed class DispatchWorld : IDispatchSink
         Publish();
     }
 
-    public Ticket Arrive(JobClass jobClass, string application = "a", TimeSpan? deadline = null, long bytes = 0)
+    public Ticket Arrive(JobClass? label, string application = "a", TimeSpan? deadline = null, long bytes = 0, string? route = null)
     {
-        var ticket = new Ticket { Class = jobClass, Application = application, Deadline = deadline ?? TimeSpan.MaxValue, Bytes = bytes };
+        var ticket = new Ticket { Label = label, Application = application, Route = route, Deadline = deadline ?? TimeSpan.MaxValue, Bytes = bytes };
         Waiting.Add(ticket);
         Dispatcher.Arrive(ticket, Now);
         return ticket;
@@ -80,10 +84,41 @@ internal sealed class DispatchWorld : IDispatchSink
         Dispatcher.Complete(ticket, Now, succeeded);
     }
 
+    /// <summary>A job that may go to this destination only.</summary>
+    public Ticket ArriveAt(JobClass jobClass, params int[] indexes)
+    {
+        var ticket = new Ticket { Label = jobClass };
+        _bound = ticket;
+        Waiting.Add(ticket);
+        Dispatcher.ArriveAt(ticket, [.. indexes.Select(index => _destinations[index])], Now);
+        _bound = null;
+        Assert.Contains(ticket.Destination, indexes.Select(index => _destinations[index]));
+        return ticket;
+    }
+
+    public void Redirect(Ticket ticket)
+    {
+        Assert.True(Running.Remove(ticket));
+        Waiting.Add(ticket);
+        Tried.TryAdd(ticket, []);
+        Tried[ticket].Add(ticket.Destination!);
+        Dispatcher.Redirect(ticket, Now);
+    }
+
+    public void SetSlots(int index, int? slots)
+    {
+        if (_open.ContainsKey(_destinations[index]))
+        {
+            _open[_destinations[index]] = slots;
+        }
+
+        Dispatcher.SetSlots(_destinations[index], slots, Now);
+    }
+
     public void Abandon(Ticket ticket)
     {
+        Assert.True(Dispatcher.Abandon(ticket, Now));
         Waiting.Remove(ticket);
-        Dispatcher.Abandon(ticket, Now);
     }
 
     public void Use(DispatchSettings settings)
@@ -139,6 +174,14 @@ internal sealed class DispatchWorld : IDispatchSink
     void IDispatchSink.Dispatched(Ticket ticket)
     {
         Assert.True(Waiting.Remove(ticket), "dispatched without waiting: twice, or after it was refused");
+        Assert.False(Tried.TryGetValue(ticket, out var tried) && tried.Contains(ticket.Destination!), "sent once more to where it had been");
+        if (ticket == _bound)
+        {
+            Running.Add(ticket);
+            Dispatched.Add(ticket);
+            return;
+        }
+
         var slots = _open[ticket.Destination!];
         Assert.True(ticket.Destination!.InFlight <= (slots ?? int.MaxValue - _prefetch) + (ticket.WasPrefetched ? _prefetch : 0));
         Running.Add(ticket);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Balancing.Core.Picking;
 using Balancing.Core.Queueing;
 
@@ -12,7 +13,7 @@ public sealed class DispatcherLaws
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Parts)];
 
     /// <summary>
-    /// Arrivals, ends, failures, departures, deadlines, joins, leaves, changes of slots and of settings in any order: no job is lost or run
+    /// Arrivals, ends, failures, departures, deadlines, joins, leaves, changes of slots and of settings, returns from destinations that do not take them, jobs bound to one, in any order: no job is lost or run
     /// twice, no slot is exceeded beyond the prefetch nor left free while a job waits (but where slots are held back), the counts are the model's at the end of every sequence; and once the arrivals stop, everybody who
     /// waits is served.
     /// </summary>
@@ -44,7 +45,7 @@ public sealed class DispatcherLaws
         {
             Step(world, random);
             Assert.False(
-                world.Waiting.Count > 0 && world.AnyFree && world.HoldsNothingBack, "a job waits beside a free slot that nobody is to have");
+                world.Waiting.Any(ticket => !world.Tried.ContainsKey(ticket)) && world.AnyFree && world.HoldsNothingBack, "a job waits beside a free slot that nobody is to have");
         }
 
         world.CheckCounts();
@@ -53,11 +54,11 @@ public sealed class DispatcherLaws
 
     private static void Step(DispatchWorld world, Random random)
     {
-        switch (random.Next(12))
+        switch (random.Next(15))
         {
             case < 5:
                 world.Arrive(
-                    random.Next(4) == 0 ? JobClass.Long : JobClass.Short,
+                    random.Next(8) switch { < 2 => JobClass.Long, 2 => null, _ => JobClass.Short },
                     $"app{random.Next(4)}",
                     random.Next(8) == 0 ? world.Now + TimeSpan.FromMilliseconds(random.Next(-5, 500)) : null,
                     random.Next(1000));
@@ -70,6 +71,15 @@ public sealed class DispatcherLaws
                 break;
             case 9:
                 world.OpenOnly(random.Next(4), open: random.Next(3) > 0, Slots(random));
+                break;
+            case 12 when world.Running.Count > 0:
+                world.Redirect(world.Running[random.Next(world.Running.Count)]);
+                break;
+            case 13:
+                world.SetSlots(random.Next(4), Slots(random));
+                break;
+            case 14 when random.Next(3) == 0:
+                world.ArriveAt(JobClass.Short, random.Next(2) == 0 ? [random.Next(4)] : [0, 1 + random.Next(3)]);
                 break;
             case 10 when random.Next(4) == 0:
                 world.Use(Settings(random));
@@ -95,7 +105,11 @@ public sealed class DispatcherLaws
         }
 
         world.CheckCounts();
+        Assert.Equal(0, world.Dispatcher.ActiveApplications);
     }
+
+    // With applications of wrong weights among them.
+    private static readonly Dictionary<string, double> Weights = new() { ["app0"] = 5, ["app1"] = 0.1, ["app2"] = 0, ["app3"] = 1e300 };
 
     private static int? Slots(Random random) => random.Next(8) == 0 ? null : random.Next(1, 5);
 
@@ -105,6 +119,7 @@ public sealed class DispatcherLaws
         Reservation = (ReservationRule)random.Next(2),
         Fairness = (Fairness)random.Next(2),
         Prefetch = random.Next(3),
+        Weights = random.Next(3) == 0 ? Weights : ImmutableDictionary<string, double>.Empty,
         LongShare = random.Next(2) == 0 ? 0.1 : 0.5,
         MaxQueue = random.Next(3) == 0 ? random.Next(8) : 10_000,
         MaxQueueBytes = random.Next(4) == 0 ? 2000 : 64 << 20,

@@ -72,6 +72,63 @@ public sealed class DispatcherTests
         Assert.Equal([1, 2], world.Destinations.Take(2).Select(destination => destination.InFlight)); // behind the Short, not behind the Long
     }
 
+    // However many the setting allows: what is sent ahead shall wait behind a Short, not behind a Long that was itself sent ahead.
+    [Fact]
+    public void Prefetch_OfManyBehindOneShort_SendsNoMoreThanShortsAreThere()
+    {
+        var world = new DispatchWorld(new DispatchSettings { Order = QueueOrder.Arrival, Prefetch = 5 }, 1);
+        world.Open(1);
+        world.Arrive(JobClass.Short);
+        for (var job = 0; job < 10; job++)
+        {
+            world.Arrive(JobClass.Long);
+        }
+
+        Assert.Equal(2, world.Destinations[0].InFlight);
+    }
+
+    [Theory]
+    [InlineData(QueueOrder.ShortFirst, ReservationRule.None, 1)]
+    [InlineData(QueueOrder.ShortFirst, ReservationRule.Computed, 1)]
+    [InlineData(QueueOrder.Arrival, ReservationRule.Computed, 2)]
+    public void Prefetch_OfALong_OnlyWhereShortsHaveNoPrecedence(QueueOrder order, ReservationRule reservation, int expected)
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Order = order, Prefetch = 1, Reservation = reservation }, 1);
+        world.Open(1);
+        world.Arrive(JobClass.Short);
+        for (var job = 0; job < 10; job++)
+        {
+            world.Arrive(JobClass.Long);
+        }
+
+        Assert.Equal(expected, world.Destinations[0].InFlight);
+    }
+
+    [Fact]
+    public void Clock_JumpsForwardByYears_ServesOnAndForgetsNothing()
+    {
+        var world = new DispatchWorld(new DispatchSettings(), 1);
+        world.Open(4);
+        world.LearnShorts();
+        var running = world.Arrive(JobClass.Long);
+        world.Dispatcher.Advance(TimeSpan.FromDays(4000));
+        world.Complete(running);
+        Assert.InRange(world.Dispatcher.Advance(TimeSpan.MaxValue), TimeSpan.FromDays(4000), TimeSpan.MaxValue);
+
+        for (var job = 0; job < 50; job++)
+        {
+            world.Arrive(job % 2 == 0 ? JobClass.Short : JobClass.Long);
+        }
+
+        while (world.Running.Count > 0)
+        {
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.Empty(world.Waiting);
+        Assert.Empty(world.Refused);
+    }
+
     [Fact]
     public void Overrun_ShortThatRunsOn_NoLongerCountsAsOneThatIsAboutToEnd()
     {
@@ -106,7 +163,7 @@ public sealed class DispatcherTests
     {
         var world = new DispatchWorld(DispatchWorld.Plain, 1);
         world.Pass(TimeSpan.FromHours(1));
-        var ticket = new Ticket { Class = JobClass.Short, Deadline = TimeSpan.FromMinutes(61) };
+        var ticket = new Ticket { Label = JobClass.Short, Deadline = TimeSpan.FromMinutes(61) };
         world.Waiting.Add(ticket);
 
         world.Dispatcher.Arrive(ticket, TimeSpan.Zero);
@@ -139,7 +196,7 @@ public sealed class DispatcherTests
         var sink = new Silent();
         var dispatcher = new Dispatcher(new DispatchSettings(), new Balancing.Core.Picking.RoundRobinPolicy(), sink);
         dispatcher.SetOpen([.. Enumerable.Range(0, 3).Select(id => (new Balancing.Core.Leasing.DestinationLoad($"{id}"), (int?)8))], TimeSpan.Zero);
-        var ticket = new Ticket { Class = JobClass.Short, Application = "a" };
+        var ticket = new Ticket { Label = JobClass.Short, Application = "a" };
         Cycle(1000);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

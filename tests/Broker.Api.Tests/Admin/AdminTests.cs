@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Balancing.Core.Picking;
 
 namespace Broker.Api.Tests.Admin;
 
@@ -60,7 +61,7 @@ public sealed class AdminTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var policy = await GetAsync("/admin/policy");
         Assert.Equal(shown ?? name, policy.GetProperty("policy").GetString());
-        Assert.Equal(["round-robin", "least-requests", "balanced"], policy.GetProperty("policies").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(PickPolicies.BuiltIn.Names, policy.GetProperty("policies").EnumerateArray().Select(one => one.GetString()));
     }
 
     [Theory]

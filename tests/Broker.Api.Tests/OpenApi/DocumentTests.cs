@@ -45,19 +45,21 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         var (document, _) = await ReadAsync();
 
-        Assert.Equal(["/admin/policy", "/admin/stats", "/admin/workers", "/process"], document!.Paths.Keys.Order());
+        Assert.Equal(["/admin/decisions", "/admin/dispatch", "/admin/policy", "/admin/stats", "/admin/workers", "/process"], document!.Paths.Keys.Order());
         Assert.Equal(2, document.Paths["/admin/policy"].Operations!.Count);
     }
 
-    [Fact]
-    public async Task Document_PolicyExample_IsAChangeTheBrokerTakes()
+    [Theory]
+    [InlineData("/admin/policy")]
+    [InlineData("/admin/dispatch")]
+    public async Task Document_ExampleOfAChange_IsOneTheBrokerTakes(string path)
     {
         var (document, _) = await ReadAsync();
 
-        var example = document!.Paths["/admin/policy"].Operations![HttpMethod.Put].RequestBody!.Content!["application/json"].Example!;
+        var example = document!.Paths[path].Operations![HttpMethod.Put].RequestBody!.Content!["application/json"].Example!;
         using var client = _broker.CreateClient();
         using var answer = await client.PutAsync(
-            "/admin/policy", new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json"), Token);
+            path, new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json"), Token);
 
         answer.EnsureSuccessStatusCode();
         Assert.Equal("/process", document.Paths.Keys.First()); // and what a newcomer came to try stands above it

@@ -112,6 +112,12 @@ public sealed class RawMessageTests
         var entered = 0;
         await using var echo = await EchoServer.StartAsync(async context =>
         {
+            if (context.Request.Path == "/load")
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound; // the broker's own question, of no client
+                return;
+            }
+
             Interlocked.Increment(ref entered);
             if (context.Request.Path == "/files/stream")
             {

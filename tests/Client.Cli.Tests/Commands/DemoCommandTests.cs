@@ -63,7 +63,7 @@ public sealed class DemoCommandTests
     [InlineData("--port 8082", "lb: --port 8082 is among the workers' ports, 8081 to 8083; choose another, or another --first-port.")]
     [InlineData("--workers 3 --first-port 65534", "lb: --first-port 65534 and --workers 3 would end at port 65536; ports end at 65535.")]
     [InlineData("--workers 0", "lb demo: --workers is '0'; it must be a whole number from 1 to 1000.")]
-    [InlineData("--policy round-robbin", "lb demo: --policy is 'round-robbin'; it must be one of round-robin, least-requests, balanced; the nearest is round-robin.")]
+    [InlineData("--policy round-robbin", "lb demo: --policy is 'round-robbin'; it must be one of round-robin, least-requests, balanced, weighted-round-robin, weighted-least-requests, power-of-two, peak-ewma, random, consistent-hash, prequal; the nearest is round-robin.")]
     public async Task Demo_WrongUsage_StartsNothing(string flags, string fault)
     {
         var run = await LbRun.OfAsync(["demo", .. flags.Split(' ')]);

@@ -62,7 +62,7 @@ public sealed class SimulateCommandTests
     }
 
     [Theory]
-    [InlineData("simulate --design central-arival", "lb simulate: --design is 'central-arival'; it must be one of round-robin, least-requests, least-requests+short-first-worker, central-arrival, central-short-first, lb; the nearest is central-arrival.")]
+    [InlineData("simulate --design central-arival", "lb simulate: --design is 'central-arival'; it must be one of round-robin, least-requests, power-of-two, peak-ewma, prequal, least-requests+short-first-worker, central-arrival, central-short-first, lb; the nearest is central-arrival.")]
     [InlineData("simulate --load NaN", "lb simulate: --load is 'NaN'; it must be a number from 0.01 to 2.")]
     [InlineData("simulate --load 3", "lb simulate: --load is '3'; it must be a number from 0.01 to 2.")]
     [InlineData("simulate --rate 0", "lb simulate: --rate is '0'; it must be a number from 0.01 to 10000000.")]

@@ -44,11 +44,19 @@ internal sealed class WorkerServer : IAsyncDisposable
     }
 
     /// <summary>Sends a job of the given id as a client that may leave before the handler lets it go.</summary>
-    public Task<HttpResponseMessage> SendAsync(string id, CancellationTokenSource? leaving = null)
-        => Client.PostAsync("/process", new StringContent($"{id}:Long"), leaving?.Token ?? TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> SendAsync(string id, CancellationTokenSource? leaving = null, string type = "Long", string? timeout = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/process") { Content = new StringContent($"{id}:{type}") };
+        if (timeout is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Request-Timeout", timeout);
+        }
 
-    public async Task<LoadReport> LoadAsync()
-        => (await Client.GetFromJsonAsync<LoadReport>("/load", TestContext.Current.CancellationToken))!;
+        return Client.SendAsync(request, leaving?.Token ?? TestContext.Current.CancellationToken);
+    }
+
+    public async Task<LoadAnswer> LoadAsync()
+        => (await Client.GetFromJsonAsync<LoadAnswer>("/load", TestContext.Current.CancellationToken))!;
 
     /// <summary>Waits until so many jobs run and wait.</summary>
     public async Task UntilLoadAsync(int inFlight, int queued)

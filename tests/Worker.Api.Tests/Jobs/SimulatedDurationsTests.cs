@@ -36,6 +36,19 @@ public class SimulatedDurationsTests
     }
 
     [Fact]
+    public void Next_Mixed_IsExponentialForShortAndLognormalForLong()
+    {
+        var durations = SimulatedDurations.For(new SimulateOptions { Distribution = DurationDistribution.Mixed }, 1);
+
+        // P(x > 3 means): exp(-3) = 4.98 % for exponential, 7 in 100,000 for lognormal; bounds at four standard errors.
+        var shorts = Enumerable.Range(0, Draws).Count(_ => durations.Next(JobType.Short) > TimeSpan.FromMilliseconds(15));
+        var longs = Enumerable.Range(0, Draws).Count(_ => durations.Next(JobType.Long) > TimeSpan.FromMilliseconds(600));
+
+        Assert.InRange(shorts / (double)Draws, 0.047, 0.053);
+        Assert.InRange(longs, 0, 20);
+    }
+
+    [Fact]
     public void Next_Exponential_HasTheTailOfItsLaw()
     {
         // P(x > 3 means) = exp(-3) = 4.98 %; the sample's own error is 0.07 %.

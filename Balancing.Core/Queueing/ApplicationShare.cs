@@ -1,0 +1,33 @@
+namespace Balancing.Core.Queueing;
+
+/// <summary>What one application has in the queue and on the slots, and how far it is ahead of the others.</summary>
+internal sealed class ApplicationShare(string application)
+{
+    /// <summary>Its waiting jobs, oldest first.</summary>
+    public TicketList Tickets;
+
+    public string Application { get; } = application;
+
+    /// <summary>How much more it may have than one of weight 1; above 0.</summary>
+    public double Weight { get; set; } = 1;
+
+    /// <summary>Where its next Short would start in the fair order, unless the others are past that already.</summary>
+    public double ShortFinish { get; set; }
+
+    /// <summary>The same for Longs.</summary>
+    public double LongFinish { get; set; }
+
+    public int WaitingShorts => Tickets.Count - WaitingLongs;
+
+    public int WaitingLongs { get; set; }
+
+    public int RunningShorts { get; set; }
+
+    public int RunningLongs { get; set; }
+
+    public int Index { get; set; } = -1;
+
+    public int Running => RunningShorts + RunningLongs;
+
+    public bool IsActive => Tickets.Count + Running > 0;
+}

@@ -1,0 +1,283 @@
+using Balancing.Core.Estimating;
+using Balancing.Core.Leasing;
+using Balancing.Core.Picking;
+
+namespace Balancing.Core.Queueing;
+
+/// <summary>Brings waiting jobs and free slots together: what a <see cref="Dispatcher"/> does under its lock.</summary>
+internal sealed class Matching
+{
+    // How long jobs may wait while no destination is open: long enough for the restart of a single worker, short enough for a client
+    // that would rather hear it and go elsewhere.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Sums with a clock that jumped to the end of time must not overflow.
+    private static readonly TimeSpan LastMoment = TimeSpan.MaxValue / 2;
+
+    private readonly IDispatchSink _sink;
+    private readonly WaitingJobs _waiting;
+    private readonly SecondTries _returned = new();
+    private readonly RunningJobs _running;
+    private readonly Experience _experience;
+    private readonly DrainRate _drain = new();
+    private readonly Turns _turns;
+
+    private DestinationLoad[] _open = [];
+    private TimeSpan _now;
+    private TimeSpan _closedAt;
+    private long _sequence;
+
+    public Matching(DispatchSettings settings, IPickPolicy policy, IDispatchSink sink)
+    {
+        _sink = sink;
+        _experience = new Experience();
+        _running = new RunningJobs(_experience);
+        _turns = new Turns(settings, _experience);
+        _waiting = new WaitingJobs(settings);
+        Picker = new DestinationPicker(policy);
+    }
+
+    public DestinationPicker Picker { get; }
+
+    public int Waiting => _waiting.Count + _returned.Count;
+
+    public int ActiveApplications => _waiting.ActiveApplications;
+
+    public TimeSpan NextLook { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>Time passed: deadlines, and Shorts that overrun.</summary>
+    public void Pass(TimeSpan now)
+    {
+        _now = now > _now ? (now < LastMoment ? now : LastMoment) : _now;
+        while ((_waiting.Expired(_now) ?? _returned.Expired(_now)) is { } expired)
+        {
+            Leave(expired);
+            Refuse(expired, RefusalReason.DeadlinePassed);
+        }
+
+        _running.Overrun(_now, _turns.Settings.Prefetch);
+    }
+
+    /// <summary>A job begins its way here.</summary>
+    public void Begin(Ticket ticket)
+    {
+        ticket.Sequence = _sequence++;
+        ticket.ArrivedAt = _now;
+        _experience.Judge(ticket);
+        ticket.Destination = null;
+        ticket.FoundWaiting = Waiting;
+        ticket.WasHeldBack = false;
+        ticket.Tried = null;
+        _turns.Arrived(ticket, _now);
+    }
+
+    /// <summary>Lets a job wait that has just begun, if it may; the sink hears when not.</summary>
+    public void Enqueue(Ticket ticket)
+    {
+        if (ticket.Deadline <= _now)
+        {
+            Refuse(ticket, RefusalReason.DeadlinePassed);
+            return;
+        }
+
+        if ((ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, _running.Occupancy))
+        {
+            Refuse(ticket, RefusalReason.WaitTooLong);
+            return;
+        }
+
+        _closedAt = _waiting.Count == 0 ? _now : _closedAt; // the patience is with those who wait, not with an idle night
+        _waiting.Add(ticket);
+        DispatchAll();
+        while (ticket.State == TicketState.Waiting && _waiting.Excess(ticket) is { } excess)
+        {
+            _waiting.Remove(excess);
+            Refuse(excess, RefusalReason.QueueFull);
+        }
+    }
+
+    /// <summary>Sends a job that has just begun to one of these, past all that wait.</summary>
+    public void Bind(Ticket ticket, ReadOnlySpan<DestinationLoad> some)
+    {
+        if (some.Length > 1 && Picker.TryTakeAmong(some, out var lease, ticket.RequestAt(_now)))
+        {
+            Dispatch(ticket, lease, ahead: false);
+            return;
+        }
+
+        var least = some[0];
+        foreach (var destination in some)
+        {
+            least = destination.InFlight < least.InFlight ? destination : least;
+        }
+
+        var isFree = least.IsFree;
+        Dispatch(ticket, Picker.TakeAt(least, _now), ahead: !isFree);
+    }
+
+    /// <summary>A running job comes to an end here, or is on its way to another destination.</summary>
+    public void Release(Ticket ticket, bool failed)
+    {
+        var lease = ticket.Lease;
+        ticket.Lease = default;
+        ticket.State = TicketState.Idle;
+        Picker.Return(lease, failed, _now);
+        _running.End(ticket, _turns.Settings.Prefetch);
+        _waiting.Ended(ticket);
+    }
+
+    /// <summary>A running job came to its end: what it took is remembered.</summary>
+    public void Learn(Ticket ticket, bool succeeded)
+    {
+        if (ticket.WasPrefetched)
+        {
+            return; // part of its time it waited there
+        }
+
+        var ran = _now - ticket.DispatchedAt;
+        if (succeeded)
+        {
+            _experience.Learn(ticket, ran);
+        }
+        else
+        {
+            _experience.LearnAtLeast(ticket, ran);
+        }
+    }
+
+    public void Return(Ticket ticket) => _returned.Add(ticket);
+
+    public void Leave(Ticket ticket)
+    {
+        if (ticket.State == TicketState.Returned)
+        {
+            _returned.Remove(ticket);
+        }
+        else
+        {
+            _waiting.Remove(ticket);
+        }
+    }
+
+    public void SetOpen(IReadOnlyList<(DestinationLoad Destination, int? Slots)> open)
+    {
+        _closedAt = _open.Length > 0 ? _now : _closedAt;
+        foreach (var (destination, slots) in open)
+        {
+            destination.Slots = slots;
+        }
+
+        _open = [.. open.Select(one => one.Destination)];
+        Picker.SetOpen(_open, _now);
+        _running.Open(_open, _turns.Settings.Prefetch);
+    }
+
+    public void SetSlots(DestinationLoad destination, int? slots)
+    {
+        destination.Slots = slots;
+        Picker.Look(destination);
+        _running.Open(_open, _turns.Settings.Prefetch);
+    }
+
+    public void Use(DispatchSettings changed)
+    {
+        _turns.Settings = changed;
+        _running.Open(_open, changed.Prefetch);
+        _waiting.Use(changed);
+    }
+
+    /// <summary>Sends whoever may go now; ends every event.</summary>
+    public void DispatchAll()
+    {
+        while (_returned.TryTake(_open, Picker, _now, out var returned, out var lease))
+        {
+            _returned.Remove(returned!);
+            Dispatch(returned!, lease, ahead: false);
+        }
+
+        var holdsLongBack = !DispatchWaiting();
+        RefuseHopeless();
+        if (_waiting.Count == 0)
+        {
+            _drain.Emptied();
+        }
+
+        var look = holdsLongBack ? _now + _turns.LookAgainAfter : TimeSpan.MaxValue;
+        look = _open.Length == 0 && _waiting.Count > 0 ? _closedAt + Patience : look;
+        look = look < _waiting.EarliestDeadline ? look : _waiting.EarliestDeadline;
+        NextLook = look < _returned.EarliestDeadline ? look : _returned.EarliestDeadline;
+    }
+
+    // False when it stopped at a Long that is held back.
+    private bool DispatchWaiting()
+    {
+        while (_waiting.Count > 0)
+        {
+            if (_turns.Next(_waiting, _running.Occupancy, _now) is not { } next)
+            {
+                return false;
+            }
+
+            if (Picker.TryTake(next.RequestAt(_now), out var lease))
+            {
+                Go(next, lease, ahead: false);
+            }
+            else if (_running.Ahead.Best is { } ahead && _turns.GainsAhead(next, ahead.RunningShorts, _waiting, _running.Occupancy))
+            {
+                Go(next, Picker.TakeAt(ahead, _now), ahead: true);
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    private void RefuseHopeless()
+    {
+        while (_returned.Hopeless(_open) is { } hopeless)
+        {
+            _returned.Remove(hopeless);
+            Refuse(hopeless, RefusalReason.NoDestination);
+        }
+
+        while (_open.Length == 0 && _now - _closedAt >= Patience && _waiting.First is { } waiting)
+        {
+            _waiting.Remove(waiting);
+            Refuse(waiting, RefusalReason.NoDestination);
+        }
+    }
+
+    // A waiting job goes.
+    private void Go(Ticket ticket, Lease lease, bool ahead)
+    {
+        _turns.Went(ticket, _waiting);
+        _waiting.Take(ticket);
+        _drain.Left(_now, _waiting.Count > 0);
+        Dispatch(ticket, lease, ahead);
+    }
+
+    private void Dispatch(Ticket ticket, Lease lease, bool ahead)
+    {
+        ticket.State = TicketState.Running;
+        ticket.Lease = lease;
+        ticket.Destination = lease.Destination;
+        ticket.DispatchedAt = _now;
+        ticket.WasPrefetched = ahead;
+        ticket.HeldBackSlots = _turns.HeldBack;
+        _running.Begin(ticket, _turns.Settings.Prefetch);
+        _sink.Dispatched(ticket);
+    }
+
+    private void Refuse(Ticket ticket, RefusalReason reason)
+    {
+        // As measured; before anything was, as the slots promise.
+        var drained = _drain.IsKnown
+            ? _waiting.Count * _drain.SecondsPerJob(_now)
+            : _turns.ExpectedWait(JobClass.Long, _waiting, _running.Occupancy);
+        ticket.RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(drained), 1, 60));
+        _sink.Refused(ticket, reason);
+    }
+}

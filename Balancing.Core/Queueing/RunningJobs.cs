@@ -1,0 +1,94 @@
+using Balancing.Core.Leasing;
+
+namespace Balancing.Core.Queueing;
+
+/// <summary>The dispatched jobs: how many of each class run at the open destinations, on how many slots, and which Shorts are none.</summary>
+/// <remarks>Not thread-safe: the dispatcher's lock guards it.</remarks>
+internal sealed class RunningJobs(Experience experience)
+{
+    private TicketList _runningShorts;
+    private long _slots;
+    private int _shorts;
+    private int _longs;
+
+    /// <summary>What runs at the open destinations now.</summary>
+    public Occupancy Occupancy => new(_slots, _shorts, _longs);
+
+    /// <summary>The places for one job more than there are slots.</summary>
+    public AheadPlaces Ahead { get; } = new();
+
+    /// <summary>Counts anew: other destinations are open.</summary>
+    public void Open(ReadOnlySpan<DestinationLoad> open, int prefetch)
+    {
+        Ahead.Clear();
+        _slots = _shorts = _longs = 0;
+        foreach (var destination in open)
+        {
+            _slots += destination.SlotLimit;
+            _shorts += destination.RunningShorts;
+            _longs += destination.RunningLongs;
+            Ahead.Update(destination, prefetch);
+        }
+    }
+
+    public void Begin(Ticket ticket, int prefetch)
+    {
+        ticket.RunsAs = ticket.Class;
+        if (ticket.Class == JobClass.Short)
+        {
+            _runningShorts.Add(ticket);
+        }
+
+        Count(ticket, 1, prefetch);
+    }
+
+    /// <summary>A job ended; called once its lease has been given back.</summary>
+    public void End(Ticket ticket, int prefetch)
+    {
+        if (ticket.RunsAs == JobClass.Short)
+        {
+            _runningShorts.Remove(ticket);
+        }
+
+        Count(ticket, -1, prefetch);
+    }
+
+    /// <summary>Shorts that have run for too long by now count as Longs from now on.</summary>
+    public void Overrun(TimeSpan now, int prefetch)
+    {
+        if (experience.ShortTime.Samples == 0)
+        {
+            return; // nothing is known of how long too long is
+        }
+
+        var latest = now - TimeSpan.FromSeconds(Experience.Overrun * experience.ShortTime.Seconds);
+        while (_runningShorts.Oldest is { } oldest && oldest.DispatchedAt < latest)
+        {
+            End(oldest, prefetch);
+            oldest.RunsAs = JobClass.Long;
+            Count(oldest, 1, prefetch);
+            if (!oldest.WasPrefetched)
+            {
+                experience.LearnAtLeast(oldest, now - oldest.DispatchedAt);
+            }
+        }
+    }
+
+    private void Count(Ticket ticket, int by, int prefetch)
+    {
+        var destination = ticket.Destination!;
+        var isOpen = destination.IsOpen ? by : 0;
+        if (ticket.RunsAs == JobClass.Short)
+        {
+            destination.RunningShorts += by;
+            _shorts += isOpen;
+        }
+        else
+        {
+            destination.RunningLongs += by;
+            _longs += isOpen;
+        }
+
+        Ahead.Update(destination, prefetch);
+    }
+}

@@ -1,0 +1,9 @@
+using Balancing.Core.Queueing;
+
+namespace Balancing.Yarp.Dispatching;
+
+/// <summary>What is known of a request before it is dispatched.</summary>
+/// <param name="Class">How long it is expected to take; null when nobody says.</param>
+/// <param name="Application">Whose it is, for fair shares; empty for nobody's in particular.</param>
+/// <param name="Bytes">Memory it holds while it waits.</param>
+public readonly record struct JobLabel(JobClass? Class, string Application = "", long Bytes = 0);

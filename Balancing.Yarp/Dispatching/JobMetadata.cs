@@ -1,0 +1,54 @@
+using Balancing.Core.Queueing;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Balancing.Yarp.Dispatching;
+
+/// <summary>What a route's metadata say of its jobs.</summary>
+/// <remarks>
+/// <c>Job</c>: <c>Short</c> or <c>Long</c> for all requests of the route; <c>headers</c>: type and application stand in the headers <c>X-Job-Type</c>
+/// and <c>X-Application-Id</c>, or those named by <c>Job.TypeHeader</c> and <c>Job.ApplicationHeader</c>; <c>learned</c>, or nothing: no label.
+/// <c>Job.Application</c> names one application for the whole route.
+/// </remarks>
+public sealed record JobMetadata
+{
+    /// <summary>The key that says where the type comes from.</summary>
+    public const string Key = "Job";
+
+    private const string Headers = "headers";
+    private const string Learned = "learned";
+
+    /// <summary>What <see cref="Key"/> may say.</summary>
+    public static IReadOnlyList<string> Values { get; } = [nameof(JobClass.Short), nameof(JobClass.Long), Headers, Learned];
+
+    /// <summary>The class of all jobs of the route; null when it is not said.</summary>
+    public JobClass? Class { get; private init; }
+
+    /// <summary>The header that names the class; null for none.</summary>
+    public string? TypeHeader { get; private init; }
+
+    /// <summary>The application of all jobs of the route; null when it is not said.</summary>
+    public string? Application { get; private init; }
+
+    /// <summary>The header that names the application; null for none.</summary>
+    public string? ApplicationHeader { get; private init; }
+
+    /// <summary>Reads the metadata of a route; what they do not say is null.</summary>
+    public static JobMetadata Read(RouteConfig route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        var how = Of(route, Key);
+        var byHeaders = Is(how, Headers);
+        return new JobMetadata
+        {
+            Class = Is(how, nameof(JobClass.Short)) ? JobClass.Short : Is(how, nameof(JobClass.Long)) ? JobClass.Long : null,
+            TypeHeader = byHeaders ? Of(route, "Job.TypeHeader") ?? "X-Job-Type" : null,
+            Application = Of(route, "Job.Application"),
+            ApplicationHeader = Of(route, "Job.ApplicationHeader") ?? (byHeaders ? "X-Application-Id" : null),
+        };
+    }
+
+    private static bool Is(string? text, string value) => string.Equals(text, value, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Of(RouteConfig route, string key)
+        => route.Metadata is not null && route.Metadata.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+}

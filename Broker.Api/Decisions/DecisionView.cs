@@ -1,0 +1,48 @@
+namespace Broker.Api.Decisions;
+
+/// <summary>Why a job went where it went, as <c>GET /admin/decisions</c> says it.</summary>
+/// <param name="Number">Counts the decisions of the cluster since the start.</param>
+/// <param name="At">When it was dispatched, or refused.</param>
+/// <param name="Cluster">The cluster.</param>
+/// <param name="Route">The route it came by.</param>
+/// <param name="ApplicationId">Whose job it was; empty for nobody's in particular.</param>
+/// <param name="Label">What its sender called it; null for nothing.</param>
+/// <param name="Type">What it was dispatched as.</param>
+/// <param name="Worker">Where it went; null when it was refused.</param>
+/// <param name="Refused">Why it was refused; null when it went.</param>
+/// <param name="Try">Which try it was, from 1.</param>
+/// <param name="Policy">The policy in force.</param>
+/// <param name="FoundWaiting">Jobs waiting when it came.</param>
+/// <param name="QueueMs">How long it waited.</param>
+/// <param name="HeldBackSlots">Slots held back for Shorts when it went.</param>
+/// <param name="WasHeldBack">Whether it waited beside a free slot that was held back.</param>
+/// <param name="Prefetched">Whether it was sent beyond the worker's slots, behind a running Short.</param>
+/// <param name="ExpectedMs">How long it was expected to run.</param>
+/// <param name="ActualMs">How long it ran, to the last byte; null as long as it does.</param>
+/// <param name="Succeeded">Whether it came to a good end; null as long as it runs.</param>
+/// <param name="Open">How many workers were open.</param>
+/// <param name="Candidates">The first of them.</param>
+/// <param name="Why">All of it in a sentence.</param>
+public sealed record DecisionView(
+    long Number,
+    DateTimeOffset At,
+    string Cluster,
+    string Route,
+    string ApplicationId,
+    string? Label,
+    string Type,
+    string? Worker,
+    string? Refused,
+    int Try,
+    string Policy,
+    int FoundWaiting,
+    double QueueMs,
+    int HeldBackSlots,
+    bool WasHeldBack,
+    bool Prefetched,
+    double ExpectedMs,
+    double? ActualMs,
+    bool? Succeeded,
+    int Open,
+    IReadOnlyList<CandidateView> Candidates,
+    string Why);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Job.Contracts;
+
+namespace Client.Cli.Bench;
+
+/// <summary>Posts jobs over as many kept connections as it takes, HTTP/1.1, and tells how each ended.</summary>
+internal sealed class JobPoster : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new(JobMediaTypes.Json);
+
+    private readonly HttpMessageInvoker _http;
+    private readonly (string Id, byte[] Short, byte[] Long)[] _applications;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <param name="applications">How many send jobs.</param>
+    /// <param name="timeout">The longest wait for one answer, from the moment the job leaves.</param>
+    /// <param name="time">The clock of the timeout.</param>
+    public JobPoster(int applications, TimeSpan timeout, TimeProvider time)
+    {
+        _applications = [.. Enumerable.Range(1, applications).Select(number =>
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"bench-{number}");
+            return (id, JobWriter.ToJson(new JobRequest(id, JobType.Short)), JobWriter.ToJson(new JobRequest(id, JobType.Long)));
+        })];
+        _timeout = timeout;
+        _time = time;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null, // traces of a load test help nobody, and cost
+            AllowAutoRedirect = false,
+            ConnectTimeout = timeout,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            UseCookies = false,
+            UseProxy = false,
+        });
+    }
+
+    /// <summary>Sends one job and reads its answer to the end. Much of the sending runs before this returns, on the caller's thread.</summary>
+    /// <returns>Null when it was answered; else the kind of failure: a status such as <c>503</c>, <c>timeout</c>, <c>refused</c> or <c>broken off</c>.</returns>
+    /// <exception cref="OperationCanceledException">By <paramref name="stop"/>.</exception>
+    public async Task<string?> PostAsync(Uri address, PlannedJob job, CancellationToken stop)
+    {
+        using var deadline = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
+        using var request = Request(address, job);
+        try
+        {
+            using var response = await _http.SendAsync(request, either.Token);
+            await response.Content.CopyToAsync(Stream.Null, either.Token);
+            return response.IsSuccessStatusCode ? null : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return "timeout";
+        }
+        catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return "refused";
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            return "no connection";
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return "broken off";
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage Request(Uri address, PlannedJob job)
+    {
+        var (id, brief, lengthy) = _applications[job.Application];
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(job.Type == JobType.Long ? lengthy : brief),
+        };
+        request.Content.Headers.ContentType = Json;
+
+        // The body says it all; these are for proxies that cannot read it.
+        request.Headers.TryAddWithoutValidation("X-Job-Type", job.Type.ToString());
+        request.Headers.TryAddWithoutValidation("X-Application-Id", id);
+        return request;
+    }
+}

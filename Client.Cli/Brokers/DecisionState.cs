@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Client.Cli.Brokers;
+
+/// <summary>One decision of the broker: an element of <c>GET /admin/decisions</c>.</summary>
+/// <param name="At">When the job was dispatched, or refused.</param>
+/// <param name="Type">What it was dispatched as.</param>
+/// <param name="Worker">Where it went; null when it was refused.</param>
+/// <param name="QueueMs">How long it waited.</param>
+/// <param name="ExpectedMs">How long it was expected to run.</param>
+/// <param name="ActualMs">How long it ran; null as long as it does.</param>
+/// <param name="Why">All of it in a sentence.</param>
+/// <param name="Candidates">The workers that were open, and what they held.</param>
+internal sealed record DecisionState(
+    DateTimeOffset At, string ApplicationId, string Type, string? Worker, double QueueMs, double ExpectedMs, double? ActualMs, string Why, CandidateState[] Candidates);
+
+/// <summary>A worker that was open at a decision.</summary>
+internal sealed record CandidateState(string Worker, int InFlight, int? Slots);
