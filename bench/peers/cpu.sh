@@ -1,4 +1,6 @@
 # Sourced by run.sh: CPU time per proxied job, the broker beside HAProxy, nginx and a bare YARP.
+# Each program is started STARTS times: what the runtime compiles, and where memory comes to lie, makes one start up to a fifth dearer than the next.
+starts=${STARTS:-3} rounds=${ROUNDS:-2} seconds=${SECONDS_EACH:-4}
 dotnet_publish bench/peers/BareYarp bare
 dotnet_publish Broker.Api broker
 start_workers
@@ -16,26 +18,46 @@ broker() {
     dotnet "$work/broker/Broker.Api.dll"
 }
 
-proxy haproxy "HAProxy, leastconn" haproxy -db -f "$(settings haproxy.cfg $next)"
-proxy nginx "nginx, least_conn" nginx -p "$work" -c "$(settings proxy.nginx.conf $next)"
-proxy bare "bare YARP, LeastRequests" env ASPNETCORE_URLS=http://127.0.0.1:@PORT@ \
-  DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 Sockets__UnsafePreferInlineScheduling=true Logging__LogLevel__Default=Warning \
-  dotnet "$work/bare/BareYarp.dll" "${workers[@]}"
-broker ours "this broker, least-requests, no line per job" Warning
-broker logged "this broker, least-requests, a line per job (its default)" Information
-measure "$rounds" "$seconds" "$warmup"
+for number in $(seq "$starts"); do
+  echo "start $number of $starts" >&2
+  rows=()
+  proxy haproxy "HAProxy, leastconn" haproxy -db -f "$(settings haproxy.cfg $next)"
+  proxy nginx "nginx, least_conn" nginx -p "$work" -c "$(settings proxy.nginx.conf $next)"
+  proxy bare "bare YARP, LeastRequests" env ASPNETCORE_URLS=http://127.0.0.1:@PORT@ \
+    DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 Sockets__UnsafePreferInlineScheduling=true Logging__LogLevel__Default=Warning \
+    dotnet "$work/bare/BareYarp.dll" "${workers[@]}"
+  broker ours "this broker, least-requests, no line per job" Warning
+  broker logged "this broker, least-requests, a line per job (its default)" Information
+  measure "$rounds" "$seconds" "$warmup"
+  for name in "${rows[@]}"; do
+    # One line a start: medians and ratios of its rounds, so that each start counts once.
+    echo "$(median "$name" 1) $(ratio "$name" haproxy 1) $(ratio "$name" bare 1) $(median "$name" 2) $(median "$name" 3) $(resident "$name")" >> "$work/$name.starts"
+  done
+  for name in "${rows[@]}"; do
+    stop "$name"
+    rm "$work/$name.legs"
+  done
+done
+
+# over NAME COLUMN: the median over the starts; between NAME COLUMN: the lowest and the highest of them.
+over() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+}
+between() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk 'NR == 1 { low = $1 } END { print low ".." $1 }'
+}
 
 {
   echo "# CPU time per proxied job"
   echo
   echo "$machine"
-  echo "Made by \`bash bench/peers/run.sh cpu\`: wrk, 64 connections, a small JSON job; $rounds rounds of $seconds s, each proxy in turn;"
-  echo "medians; light load is about a thousand jobs a second. Ratios are taken within a round. Every proxy may use two threads; connections are kept on both sides; no access logs."
+  echo "Made by \`bash bench/peers/run.sh cpu\`: wrk, 64 connections, a small JSON job; each program started $starts times, each time $rounds rounds of $seconds s, each proxy in turn;"
+  echo "medians over the starts, in brackets the lowest and the highest start. Light load is about a thousand jobs a second. Ratios are taken within a round. Every proxy may use two threads; connections are kept on both sides; no access logs."
   echo
   echo "| proxy | CPU per job, µs | ratio to HAProxy | ratio to bare YARP | jobs/s | light load: CPU per job, µs | memory, MB |"
   echo "|---|---:|---:|---:|---:|---:|---:|"
   for name in "${rows[@]}"; do
-    echo "| ${title[$name]} | $(median "$name" 1) | $(ratio "$name" haproxy 1) | $(ratio "$name" bare 1) | $(median "$name" 2) | $(median "$name" 3) | $(resident "$name") |"
+    echo "| ${title[$name]} | $(over "$name" 1) | $(over "$name" 2) ($(between "$name" 2)) | $(over "$name" 3) ($(between "$name" 3)) | $(over "$name" 4) | $(over "$name" 5) | $(over "$name" 6) |"
   done
 } > ../results/peers-cpu.md
 cat ../results/peers-cpu.md

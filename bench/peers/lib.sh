@@ -1,5 +1,5 @@
 # Sourced by the scripts of this folder: starts the stand-in workers and the proxies, and measures one of them at a time.
-# PORTS: the first of some 40 free ports on loopback (default 24000).
+# PORTS: the first of some 100 free ports on loopback (default 24000).
 
 base=${PORTS:-24000}
 work=$(mktemp -d)
@@ -11,7 +11,7 @@ next=$((base + 10))
 need() {
   local tool
   for tool in "$@"; do
-    command -v "$tool" > /dev/null || { echo "needs $tool: apt-get install nginx haproxy wrk curl" >&2; exit 2; }
+    command -v "$tool" > /dev/null || { echo "needs $tool: apt-get install nginx haproxy caddy wrk curl python3" >&2; exit 2; }
   done
 }
 
@@ -24,6 +24,13 @@ stop_all() {
 }
 trap stop_all EXIT
 trap 'exit 130' INT TERM
+
+# stop NAME: ends one of them, as stop_all does with all.
+stop() {
+  kill "${pid[$1]}" 2> /dev/null
+  wait "${pid[$1]}" 2> /dev/null
+  unset "pid[$1]"
+}
 
 # settings FILE PORT: a configuration with its ports and folder filled in.
 settings() {
