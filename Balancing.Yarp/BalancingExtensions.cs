@@ -51,7 +51,7 @@ public static class BalancingExtensions
 
         // YARP's own are internal; whichever is registered, an application's too, is wrapped as it is.
         builder.Services.Decorate<IHttpForwarder>((provider, inner) => new LeasingForwarder(
-            inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<PassiveHealth>()));
+            inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<PassiveHealth>(), provider.GetServices<ITryObserver>()));
         builder.Services.Decorate<IClusterDestinationsUpdater>((provider, inner) => new DestinationsWatch(
             inner, provider.GetRequiredService<BalancingState>()));
         builder.Services.DecorateAll<IActiveHealthCheckPolicy>((provider, inner) => new ProbeReports(inner, provider.GetRequiredService<BalancingState>()));

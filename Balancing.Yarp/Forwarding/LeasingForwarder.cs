@@ -1,4 +1,5 @@
 using Balancing.Core.Queueing;
+using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
@@ -17,8 +18,11 @@ namespace Balancing.Yarp.Forwarding;
 /// It stands around the forwarder, not in the pipeline, because there it sees every request of every YARP application:
 /// also those for which no policy was asked, and whatever the application's own pipeline is.
 /// </remarks>
-internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState state, PassiveHealth passiveHealth) : IHttpForwarder
+internal sealed class LeasingForwarder(
+    IHttpForwarder inner, BalancingState state, PassiveHealth passiveHealth, IEnumerable<ITryObserver> observers) : IHttpForwarder
 {
+    private readonly ITryObserver[] _observers = [.. observers];
+
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context,
         string destinationPrefix,
@@ -90,8 +94,12 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
             {
                 var error = await inner.SendAsync(
                     context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, transformer, stop);
-                goesOn = ConnectFailure.Is(context, error);
-                if (error != ForwarderError.None && !goesOn && !IsClients(context, error, deadline))
+                var outcome = error == ForwarderError.None
+                    ? TryOutcomes.Of(context.Response.StatusCode)
+                    : TryOutcomes.Of(context, error, IsOutOfTime(context, deadline));
+                Tell(context, cluster, attempt, outcome);
+                goesOn = outcome == TryOutcome.NotConnected;
+                if (outcome is not (TryOutcome.Answered or TryOutcome.NotConnected or TryOutcome.Abandoned))
                 {
                     attempt.Fail();
                 }
@@ -167,10 +175,38 @@ internal sealed class LeasingForwarder(IHttpForwarder inner, BalancingState stat
         }
     }
 
-    // The client left or broke its own request: no fault of the destination. A route's timeout, or the request's deadline, looks like a
-    // client that left, and is not.
+    private void Tell(HttpContext context, ClusterState cluster, ForwardAttempt attempt, TryOutcome outcome)
+    {
+        if (_observers.Length == 0)
+        {
+            return;
+        }
+
+        var isAnswer = outcome is TryOutcome.Answered or TryOutcome.ServerError or TryOutcome.Unavailable or TryOutcome.BrokeOffLate;
+        var now = attempt.Cluster.Now;
+        var ended = new EndedTry(
+            cluster,
+            attempt.Destination,
+            outcome,
+            isAnswer ? context.Response.StatusCode : 0,
+            isAnswer ? RetryAfter.Read(context.Response.Headers.RetryAfter, state.Time) : null,
+            attempt.Ticket.Class,
+            attempt.Number,
+            now,
+            now - attempt.Ticket.DispatchedAt);
+        foreach (var observer in _observers)
+        {
+            observer.Ended(ended);
+        }
+    }
+
+    // A route's timeout, or the request's deadline, looks like a client that left, and is not.
+    private static bool IsOutOfTime(HttpContext context, CancellationTokenSource? deadline)
+        => deadline is { IsCancellationRequested: true } || context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+
+    // The client left or broke its own request: no fault of the destination.
     private static bool IsClients(HttpContext context, ForwarderError error, CancellationTokenSource? deadline)
-        => deadline is not { IsCancellationRequested: true } && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true } && error is
+        => !IsOutOfTime(context, deadline) && error is
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
         or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
         or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient

@@ -41,6 +41,8 @@ public sealed class BalancingState
     /// <summary>Tries beyond the first of a request, since the start.</summary>
     public long Retried => Volatile.Read(ref _retried);
 
+    internal TimeProvider Time => _time;
+
     /// <summary>Changes with every <see cref="Use"/>.</summary>
     internal int Version => Volatile.Read(ref _version);
 

@@ -26,7 +26,8 @@ internal sealed class BareYarpHost : IAsyncDisposable
         string? policy,
         IReadOnlyDictionary<string, string> destinations,
         Action<IReverseProxyApplicationBuilder>? pipeline = null,
-        IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -45,6 +46,7 @@ internal sealed class BareYarpHost : IAsyncDisposable
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(1))
             .AddBalancing();
 
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         if (pipeline is null)
         {
