@@ -94,10 +94,13 @@ public sealed class Dispatcher
     }
 
     /// <summary>
-    /// The destination did not take the job, and nothing of it has reached there: it goes to another, before all that wait. The sink hears where,
-    /// or that all open ones have been tried. A ticket that does not run is passed over.
+    /// The job came to no good end at its destination: it goes to another, before all that wait. The sink hears where, or that all open ones have been tried. A ticket that does not run is
+    /// passed over.
     /// </summary>
-    public void Redirect(Ticket ticket, TimeSpan now)
+    /// <param name="ticket">The job.</param>
+    /// <param name="now">When, on the dispatcher's clock.</param>
+    /// <param name="ran">Whether it may have run there: that it costs less than the time since is not true then.</param>
+    public void Redirect(Ticket ticket, TimeSpan now, bool ran = false)
     {
         lock (_lock)
         {
@@ -106,10 +109,40 @@ public sealed class Dispatcher
                 return;
             }
 
+            if (ran)
+            {
+                _matching.Pass(now);
+                _matching.Learn(ticket, succeeded: false);
+            }
+
             _matching.Release(ticket, failed: true);
-            _matching.Return(ticket);
+            _matching.Return(ticket, anywhere: false);
             _matching.Pass(now); // its deadline may have passed at the destination
             DispatchAll();
+        }
+    }
+
+    /// <summary>
+    /// A job that has ended, or was refused, goes once more, before all that wait, to any open destination: those it has been at among them. The sink hears where, or that none is open.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The ticket is waiting or running.</exception>
+    public void ArriveAgain(Ticket ticket, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            RequireIdle(ticket);
+            _matching.Return(ticket, anywhere: true);
+            _matching.Pass(now);
+            DispatchAll();
+        }
+    }
+
+    /// <summary>Whether a destination is open where this running job has not been.</summary>
+    public bool HasOther(Ticket ticket)
+    {
+        lock (_lock)
+        {
+            return _matching.HasOther(ticket);
         }
     }
 
@@ -193,13 +226,17 @@ public sealed class Dispatcher
 
     private void Begin(Ticket ticket, TimeSpan now)
     {
+        RequireIdle(ticket);
+        _matching.Pass(now);
+        _matching.Begin(ticket);
+    }
+
+    private static void RequireIdle(Ticket ticket)
+    {
         if (ticket.State != TicketState.Idle)
         {
             throw new InvalidOperationException("The ticket is in use: a job arrives once, and its ticket is free again when it has ended.");
         }
-
-        _matching.Pass(now);
-        _matching.Begin(ticket);
     }
 
     private void DispatchAll()

@@ -145,7 +145,9 @@ internal sealed class Matching
         }
     }
 
-    public void Return(Ticket ticket) => _returned.Add(ticket);
+    public void Return(Ticket ticket, bool anywhere) => _returned.Add(ticket, anywhere);
+
+    public bool HasOther(Ticket ticket) => SecondTries.HasOther(ticket, _open);
 
     public void Leave(Ticket ticket)
     {

@@ -2,7 +2,7 @@ using Balancing.Core.Leasing;
 
 namespace Balancing.Core.Queueing;
 
-/// <summary>Jobs on their way back from a destination that did not take them: they go before all that wait, to another one.</summary>
+/// <summary>Jobs on their way back from a destination where they came to no good end: they go before all that wait, to another one.</summary>
 /// <remarks>
 /// A plain list, looked through at every event: there is somebody in it only while destinations fail and all others are full. Not thread-safe: the
 /// dispatcher's lock guards it.
@@ -31,11 +31,35 @@ internal sealed class SecondTries
         }
     }
 
-    public void Add(Ticket ticket)
+    /// <summary>Takes a job in, to go where it has not been; or anywhere.</summary>
+    public void Add(Ticket ticket, bool anywhere)
     {
-        (ticket.Tried ??= []).Add(ticket.Destination!);
+        ticket.Tried ??= [];
+        if (anywhere)
+        {
+            ticket.Tried.Clear();
+        }
+        else
+        {
+            ticket.Tried.Add(ticket.Destination!);
+        }
+
         ticket.State = TicketState.Returned;
         _tickets.Add(ticket);
+    }
+
+    /// <summary>Whether a destination is open where a running job has not been.</summary>
+    public static bool HasOther(Ticket ticket, DestinationLoad[] open)
+    {
+        foreach (var destination in open)
+        {
+            if (destination != ticket.Destination && ticket.Tried?.Contains(destination) != true)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Remove(Ticket ticket)

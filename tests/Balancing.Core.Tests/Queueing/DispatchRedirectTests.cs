@@ -77,6 +77,90 @@ public sealed class DispatchRedirectTests
     }
 
     [Fact]
+    public void ArriveAgain_OnlyOneIsOpen_GoesThereOnceMoreBeforeThoseWhoWait()
+    {
+        _world.Open(1);
+        var job = _world.Arrive(JobClass.Long);
+        var other = _world.Arrive(JobClass.Short);
+        _world.Complete(job, succeeded: false);
+        var waiting = _world.Arrive(JobClass.Short);
+
+        _world.ArriveAgain(job);
+        Assert.Contains(job, _world.Waiting); // the slot is the other's by now
+        _world.Complete(other);
+
+        Assert.Equal([job], _world.Running);
+        Assert.Equal([waiting], _world.Waiting);
+    }
+
+    [Fact]
+    public void ArriveAgain_HasBeenElsewhereBefore_MayGoAnywhere()
+    {
+        _world.Open(1, 1);
+        var job = _world.Arrive(JobClass.Short);
+        _world.Redirect(job);
+        _world.Complete(job, succeeded: false);
+
+        _world.ArriveAgain(job);
+        _world.Redirect(job);
+
+        Assert.Equal([job], _world.Running);
+        Assert.Empty(_world.Refused);
+    }
+
+    [Fact]
+    public void ArriveAgain_NoneIsOpen_IsRefused()
+    {
+        _world.Open(1);
+        var job = _world.Arrive(JobClass.Short);
+        _world.Complete(job, succeeded: false);
+        _world.OpenOnly(0, open: false, slots: null);
+
+        _world.ArriveAgain(job);
+
+        Assert.Equal([(job, RefusalReason.NoDestination)], _world.Refused);
+    }
+
+    [Fact]
+    public void ArriveAgain_StillRuns_Throws()
+    {
+        _world.Open(1);
+        var job = _world.Arrive(JobClass.Short);
+
+        Assert.Throws<InvalidOperationException>(() => _world.Dispatcher.ArriveAgain(job, _world.Now));
+    }
+
+    [Fact]
+    public void HasOther_TriedInTurn_IsFalseAtTheLast()
+    {
+        _world.Open(1, 1);
+        var job = _world.Arrive(JobClass.Short);
+        Assert.True(_world.Dispatcher.HasOther(job));
+
+        _world.Redirect(job);
+
+        Assert.False(_world.Dispatcher.HasOther(job));
+    }
+
+    // A job that hangs everywhere is a Long, whatever it calls itself.
+    [Fact]
+    public void Redirect_RanForLong_TeachesThatItTakesSoLong()
+    {
+        _world.Open(null, null, null);
+        _world.LearnShorts();
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            var job = _world.Arrive(JobClass.Short, "hangs");
+            _world.Pass(TimeSpan.FromSeconds(1));
+            _world.Running.Remove(job);
+            _world.Waiting.Add(job);
+            _world.Dispatcher.Redirect(job, _world.Now, ran: true);
+        }
+
+        Assert.Equal(JobClass.Long, _world.Arrive(JobClass.Short, "hangs").Class);
+    }
+
+    [Fact]
     public void ArriveAt_TheOneIsFull_GoesThereBeyondItsSlots()
     {
         _world.Open(1, 1);

@@ -105,6 +105,14 @@ internal sealed class DispatchWorld : IDispatchSink
         Dispatcher.Redirect(ticket, Now);
     }
 
+    /// <summary>A job that failed where it ran goes once more, anywhere.</summary>
+    public void ArriveAgain(Ticket ticket)
+    {
+        Waiting.Add(ticket);
+        Tried[ticket] = [];
+        Dispatcher.ArriveAgain(ticket, Now);
+    }
+
     public void SetSlots(int index, int? slots)
     {
         if (_open.ContainsKey(_destinations[index]))

@@ -13,7 +13,7 @@ public sealed class DispatcherLaws
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Parts)];
 
     /// <summary>
-    /// Arrivals, ends, failures, departures, deadlines, joins, leaves, changes of slots and of settings, returns from destinations that do not take them, jobs bound to one, in any order: no job is lost or run
+    /// Arrivals, ends, failures, departures, deadlines, joins, leaves, changes of slots and of settings, returns from destinations that do not take them, second arrivals, jobs bound to one, in any order: no job is lost or run
     /// twice, no slot is exceeded beyond the prefetch nor left free while a job waits (but where slots are held back), the counts are the model's at the end of every sequence; and once the arrivals stop, everybody who
     /// waits is served.
     /// </summary>
@@ -54,7 +54,7 @@ public sealed class DispatcherLaws
 
     private static void Step(DispatchWorld world, Random random)
     {
-        switch (random.Next(15))
+        switch (random.Next(16))
         {
             case < 5:
                 world.Arrive(
@@ -74,6 +74,12 @@ public sealed class DispatcherLaws
                 break;
             case 12 when world.Running.Count > 0:
                 world.Redirect(world.Running[random.Next(world.Running.Count)]);
+                break;
+            case 15 when world.Running.Count > 0:
+                var again = world.Running[random.Next(world.Running.Count)];
+                world.Complete(again, succeeded: false);
+                world.Pass(TimeSpan.FromMilliseconds(random.Next(20)));
+                world.ArriveAgain(again);
                 break;
             case 13:
                 world.SetSlots(random.Next(4), Slots(random));
