@@ -15,7 +15,7 @@ internal sealed class SimulatedBroker
         Probes = policy is IProbingPolicy;
         Dispatcher = new Dispatcher(design.Settings, policy, sink);
         int? slots = design.WaitsInBroker ? cluster.Slots : null;
-        _destinations = [.. workers.Select((worker, index) => (new DestinationLoad($"{index + 1}", worker), slots))];
+        _destinations = [.. workers.Select((worker, index) => (new DestinationLoad($"{index + 1}", worker) { Weight = WeightOf(design, cluster, index) }, slots))];
         Open(TimeSpan.Zero);
     }
 
@@ -30,6 +30,10 @@ internal sealed class SimulatedBroker
     /// <summary>Tells the dispatcher which workers are up now.</summary>
     public void Open(TimeSpan now)
         => Dispatcher.SetOpen([.. _destinations.Where(one => ((SimulatedWorker)one.Destination.Owner!).IsUp)], now);
+
+    // Policies that go by weights are told the truth; the others have to learn it.
+    private static double WeightOf(Design design, Cluster cluster, int worker)
+        => design.Policy is PolicyNames.WeightedLeastRequests or PolicyNames.WeightedRoundRobin ? cluster.SpeedOf(worker) : 1;
 
     private static IPickPolicy PolicyOf(Design design, Random random)
         => PickPolicies.BuiltIn.TryCreate(design.Policy, random, out var policy)

@@ -10,6 +10,7 @@ public sealed class DestinationLoad(string id, object? owner = null)
     private long _assigned;
     private long _failed;
     private double _weight = 1;
+    private double _speed = 1;
     private PeakEwma _latency;
 
     // When its slow start began; null once it is over, and for those that were there from the beginning.
@@ -51,6 +52,15 @@ public sealed class DestinationLoad(string id, object? owner = null)
     public long Failed => Volatile.Read(ref _failed);
 
     /// <summary>
+    /// How fast it works through jobs, as learned from what they took: 1 as the fastest quarter of its cluster, 0.5 where they take twice as long; 1 while nothing is known.
+    /// </summary>
+    public double Speed
+    {
+        get => Volatile.Read(ref _speed);
+        internal set => Volatile.Write(ref _speed, value);
+    }
+
+    /// <summary>
     /// Requests given, for breaking ties; unlike <see cref="Assigned"/> it is lifted to the others' level when the
     /// destination joins or comes back. Written under the lock of the one <see cref="DestinationPicker"/> that owns it.
     /// </summary>
@@ -59,6 +69,12 @@ public sealed class DestinationLoad(string id, object? owner = null)
     internal int SlotLimit { get; private set; } = int.MaxValue;
 
     internal bool IsFree => InFlight < SlotLimit;
+
+    /// <summary>What its jobs took over what was expected of them; kept, like the next, by <see cref="SlowDestinations"/>.</summary>
+    internal LearnedSlowness Slowness;
+
+    /// <summary>Whether others with a free slot go before it.</summary>
+    internal bool IsSlow { get; set; }
 
     /// <summary>Running jobs by what they count as; kept by a dispatcher, under its lock.</summary>
     internal int RunningShorts { get; set; }

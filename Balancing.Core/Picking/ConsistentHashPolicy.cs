@@ -29,6 +29,9 @@ public sealed class ConsistentHashPolicy(Random random) : IPickPolicy
     public string Name => PolicyNames.ConsistentHash;
 
     /// <inheritdoc/>
+    public bool JudgesSpeed => true;
+
+    /// <inheritdoc/>
     public int Pick<TLoads>(TLoads loads)
         where TLoads : struct, ILoads
     {

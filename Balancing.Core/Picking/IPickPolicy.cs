@@ -10,6 +10,9 @@ public interface IPickPolicy
     /// <summary>The name by which configuration, commands and logs know it; one of <see cref="PolicyNames"/>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it weighs by itself how fast, or how near, a candidate is: then slow ones are not kept for last before it is asked.</summary>
+    bool JudgesSpeed => false;
+
     /// <summary>The index of the candidate that shall have the next request, or -1 when none is free.</summary>
     int Pick<TLoads>(TLoads loads)
         where TLoads : struct, ILoads;

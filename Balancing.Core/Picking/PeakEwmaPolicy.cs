@@ -17,6 +17,9 @@ public sealed class PeakEwmaPolicy(Random random) : IPickPolicy
     public string Name => PolicyNames.PeakEwma;
 
     /// <inheritdoc/>
+    public bool JudgesSpeed => true;
+
+    /// <inheritdoc/>
     public int Pick<TLoads>(TLoads loads)
         where TLoads : struct, ILoads
     {

@@ -27,6 +27,9 @@ public sealed class PrequalPolicy(Random random) : IProbingPolicy
     public string Name => PolicyNames.Prequal;
 
     /// <inheritdoc/>
+    public bool JudgesSpeed => true;
+
+    /// <inheritdoc/>
     public int Pick<TLoads>(TLoads loads)
         where TLoads : struct, ILoads
     {

@@ -55,7 +55,10 @@ internal sealed class Matching
             Refuse(expired, RefusalReason.DeadlinePassed);
         }
 
-        _running.Overrun(_now, _turns.Settings.Prefetch);
+        while (_running.NextOverrun(_now, _turns.Settings.Prefetch) is { } overrun)
+        {
+            Learn(overrun, succeeded: false); // that it goes on tells as much as a failure: it takes at least so long
+        }
     }
 
     /// <summary>A job begins its way here.</summary>
@@ -126,7 +129,7 @@ internal sealed class Matching
         _waiting.Ended(ticket);
     }
 
-    /// <summary>A running job came to its end: what it took is remembered.</summary>
+    /// <summary>A running job came to its end, or has run for too long: what it took is remembered.</summary>
     public void Learn(Ticket ticket, bool succeeded)
     {
         if (ticket.WasPrefetched)
@@ -142,6 +145,12 @@ internal sealed class Matching
         else
         {
             _experience.LearnAtLeast(ticket, ran);
+        }
+
+        var ratio = ran.TotalSeconds / ticket.ExpectedSeconds;
+        if ((succeeded || ratio > 1) && Picker.LearnSpeed(ticket.Destination!, ratio))
+        {
+            _running.Open(_open, _turns.Settings.Prefetch); // other places to send ahead to
         }
     }
 

@@ -53,25 +53,20 @@ internal sealed class RunningJobs(Experience experience)
         Count(ticket, -1, prefetch);
     }
 
-    /// <summary>Shorts that have run for too long by now count as Longs from now on.</summary>
-    public void Overrun(TimeSpan now, int prefetch)
+    /// <summary>The next Short that has run for too long by now: it counts as a Long from now on. Null for none.</summary>
+    public Ticket? NextOverrun(TimeSpan now, int prefetch)
     {
-        if (experience.ShortTime.Samples == 0)
+        // Without a sample nothing is known of how long too long is.
+        if (_runningShorts.Oldest is not { } oldest || experience.ShortTime.Samples == 0
+            || oldest.DispatchedAt >= now - TimeSpan.FromSeconds(Experience.Overrun * experience.ShortTime.Seconds))
         {
-            return; // nothing is known of how long too long is
+            return null;
         }
 
-        var latest = now - TimeSpan.FromSeconds(Experience.Overrun * experience.ShortTime.Seconds);
-        while (_runningShorts.Oldest is { } oldest && oldest.DispatchedAt < latest)
-        {
-            End(oldest, prefetch);
-            oldest.RunsAs = JobClass.Long;
-            Count(oldest, 1, prefetch);
-            if (!oldest.WasPrefetched)
-            {
-                experience.LearnAtLeast(oldest, now - oldest.DispatchedAt);
-            }
-        }
+        End(oldest, prefetch);
+        oldest.RunsAs = JobClass.Long;
+        Count(oldest, 1, prefetch);
+        return oldest;
     }
 
     private void Count(Ticket ticket, int by, int prefetch)

@@ -11,6 +11,7 @@ namespace Broker.Api.Admin;
 /// <param name="Slots">Requests it may hold at once; null without a limit.</param>
 /// <param name="Queued">Requests waiting at the destination itself by its last report; null when it said nothing of them.</param>
 /// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>.</param>
+/// <param name="Speed">How fast it works through jobs, as learned: 1 as the fastest of its cluster, 0.5 where they take twice as long; 1 while nothing is known.</param>
 /// <param name="Fault">Why its last report is absurd; null when it is not.</param>
 public sealed record WorkerView(
     string Id,
@@ -23,4 +24,5 @@ public sealed record WorkerView(
     int? Slots,
     int? Queued,
     string Telemetry,
+    double Speed,
     string? Fault);

@@ -48,6 +48,7 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
             load.Slots,
             telemetry.Report.Queued,
             telemetry.State.ToString().ToLowerInvariant(),
+            Math.Round(load.Speed, 2),
             telemetry.Fault);
     }
 }

@@ -8,6 +8,7 @@ namespace Client.Cli.Brokers;
 /// <param name="Slots">Jobs it may hold at once; null without a limit.</param>
 /// <param name="Queued">Jobs waiting at the worker itself, by its last report; null when unknown.</param>
 /// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>; null from a broker that knows of none.</param>
+/// <param name="Speed">How fast it works, as the broker learned: 1 as the fastest; null from a broker that does not say.</param>
 /// <param name="Fault">Why its last report is absurd.</param>
 internal sealed record WorkerState(
     string Id,
@@ -20,4 +21,5 @@ internal sealed record WorkerState(
     int? Slots = null,
     int? Queued = null,
     string? Telemetry = null,
+    double? Speed = null,
     string? Fault = null);
