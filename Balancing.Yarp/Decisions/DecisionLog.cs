@@ -54,7 +54,7 @@ internal sealed class DecisionLog
             note.Refusal = refusal;
             note.Try = attempt.Number;
             note.FoundWaiting = ticket.FoundWaiting;
-            note.Waited = now - ticket.ArrivedAt;
+            note.Waited = (went is null ? now : ticket.DispatchedAt) - ticket.ArrivedAt; // as Server-Timing says it
             note.HeldBackSlots = ticket.HeldBackSlots;
             note.WasHeldBack = ticket.WasHeldBack;
             note.WasPrefetched = ticket.WasPrefetched;

@@ -23,6 +23,7 @@ internal sealed class ClusterDispatch : IDispatchSink
     private readonly Lock _changing = new();
 
     private string _policy = PolicyNames.RoundRobin;
+    private bool _isOurs = true;
     private string? _hashHeader;
     private ClusterModel? _model;
     private int _version = -1;
@@ -49,17 +50,25 @@ internal sealed class ClusterDispatch : IDispatchSink
     public DestinationLoad LoadOf(DestinationState destination) => _destinations.LoadOf(destination);
 
     /// <summary>Lets a request in: it is dispatched, refused, or waits when this returns.</summary>
-    /// <returns>Null when the candidates are not all open destinations: something has narrowed them, and picks among them.</returns>
+    /// <returns>Null when the cluster's policy is none of ours: it picks at once, and the request is only counted.</returns>
     public ForwardAttempt? Enter(HttpContext context, IReverseProxyFeature proxy, ClusterState cluster, TimeSpan? timeout)
     {
         Follow(cluster, policy: null);
-        if (!_destinations.AreAll(proxy.AvailableDestinations))
+        if (!Volatile.Read(ref _isOurs))
         {
             return null;
         }
 
         var attempt = Begin(context, proxy, timeout);
-        _dispatcher.Arrive(attempt.Ticket, Now);
+        if (_destinations.AreAll(proxy.AvailableDestinations))
+        {
+            _dispatcher.Arrive(attempt.Ticket, Now);
+        }
+        else
+        {
+            _dispatcher.ArriveAt(attempt.Ticket, _destinations.InOrder(proxy.AvailableDestinations), Now); // narrowed: by a session, or by the application
+        }
+
         _clock.Arm();
         _prober.SendDue(cluster);
         return attempt;
@@ -74,7 +83,7 @@ internal sealed class ClusterDispatch : IDispatchSink
             return null;
         }
 
-        var attempt = Begin(context, context.Features.Get<IReverseProxyFeature>(), timeout: null);
+        var attempt = Begin(context, context.Features.Get<IReverseProxyFeature>(), AllowedTime.Of(context));
         if (_destinations.AreAll(candidates))
         {
             _dispatcher.Arrive(attempt.Ticket, Now);
@@ -99,7 +108,7 @@ internal sealed class ClusterDispatch : IDispatchSink
     public ForwardAttempt TakeAt(HttpContext context, ClusterState cluster, DestinationState destination)
     {
         Follow(cluster, policy: null);
-        var attempt = Begin(context, context.Features.Get<IReverseProxyFeature>(), timeout: null);
+        var attempt = Begin(context, context.Features.Get<IReverseProxyFeature>(), AllowedTime.Of(context));
         _dispatcher.ArriveAt(attempt.Ticket, [LoadOf(destination)], Now);
         return attempt;
     }
@@ -196,10 +205,13 @@ internal sealed class ClusterDispatch : IDispatchSink
     {
         lock (_changing)
         {
-            if (!string.Equals(configured, _policy, StringComparison.OrdinalIgnoreCase)
-                && PickPolicies.BuiltIn.TryCreate(configured, new Random(), out var policy))
+            if (!string.Equals(configured, _policy, StringComparison.OrdinalIgnoreCase))
             {
-                _dispatcher.Use(policy);
+                _isOurs = PickPolicies.BuiltIn.TryCreate(YarpPolicies.OursFor(configured), new Random(), out var policy);
+                if (policy is not null)
+                {
+                    _dispatcher.Use(policy);
+                }
             }
 
             _policy = configured;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Balancing.Core.Queueing;
+using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -19,11 +20,16 @@ internal sealed class DispatchMiddleware(RequestDelegate next, BalancingState st
             return;
         }
 
-        // Without any candidate, and with candidates that a session or the application has chosen, YARP goes on as ever.
+        // Without any candidate, and under a policy that is none of ours, YARP goes on as ever.
         if (proxy.Route.Cluster is not { } cluster || proxy.AvailableDestinations.Count == 0
             || state.Of(cluster).Enter(context, proxy, cluster, timeout) is not { } attempt)
         {
-            await next(context);
+            if (timeout is { } allowed)
+            {
+                context.Features.Set(new AllowedTime(allowed));
+            }
+
+            await ForwardAsync(context);
             return;
         }
 
@@ -43,7 +49,18 @@ internal sealed class DispatchMiddleware(RequestDelegate next, BalancingState st
         }
 
         proxy.AvailableDestinations = attempt.Destination;
+        await ForwardAsync(context);
+    }
+
+    // To YARP a request that its deadline ended is one that was cancelled, 502: a fault of nobody's.
+    private async Task ForwardAsync(HttpContext context)
+    {
         await next(context);
+        if (!context.Response.HasStarted && context.GetForwarderErrorFeature() is { } failure && !ConnectFailure.Is(context, failure.Error)
+            && ForwardAttempt.Of(context)?.Remaining == TimeSpan.Zero)
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        }
     }
 
     private static void Refuse(HttpContext context, DispatchRefusal refusal, int status)

@@ -29,8 +29,8 @@ public sealed class ForwardAttempt : IDisposable
             Owner = this,
             Label = label.Class,
             Route = route,
-            Application = label.Application,
-            Bytes = label.Bytes,
+            Application = label.Application ?? "", // a classifier of the application's own may return a default
+            Bytes = Math.Max(0, label.Bytes),
             Deadline = deadline,
         };
     }

@@ -32,12 +32,13 @@ internal sealed class BareYarpHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Proxy:Routes:all:ClusterId"] = "workers",
             ["Proxy:Routes:all:Match:Path"] = "{**path}",
             ["Proxy:Clusters:workers:LoadBalancingPolicy"] = policy,
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(destinations.Select(destination => KeyValuePair.Create(
             $"Proxy:Clusters:workers:Destinations:{destination.Key}:Address", (string?)destination.Value)));
 
@@ -45,6 +46,7 @@ internal sealed class BareYarpHost : IAsyncDisposable
             .LoadFromConfig(builder.Configuration.GetSection("Proxy"))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(1))
             .AddBalancing();
+        services?.Invoke(builder.Services);
 
         services?.Invoke(builder.Services);
         var app = builder.Build();

@@ -1,11 +1,14 @@
+using System.Net;
 using System.Net.WebSockets;
 using Balancing.Core.Queueing;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Tests;
@@ -50,6 +53,23 @@ public sealed class DispatchTests
 
         var decision = Assert.Single(State(host).DecisionsOf(Cluster(host), 10));
         Assert.Equal((label, application, "all", "1"), (decision.Label, decision.Application, decision.Route, decision.Destination));
+    }
+
+    [Theory]
+    [InlineData("/short", JobClass.Short, "own")]
+    [InlineData("/nothing", null, "")]
+    public async Task Classifier_OfOnesOwn_TakesThePlaceOfTheMetadata(string path, JobClass? label, string application)
+    {
+        await using var backend = await Backend.StartAsync("1");
+        await using var host = await StartAsync(
+            new() { ["1"] = backend.Address },
+            services => services.AddSingleton<IJobClassifier, ByPath>(),
+            ("Proxy:Routes:all:Metadata:Job", "Long"));
+
+        Assert.Equal("1", await host.Client.GetStringAsync(path, Token));
+
+        var decision = Assert.Single(State(host).DecisionsOf(Cluster(host), 10));
+        Assert.Equal((label, application), (decision.Label, decision.Application));
     }
 
     [Fact]
@@ -137,8 +157,72 @@ public sealed class DispatchTests
         Assert.Equal("1", await bound);
     }
 
+    [Fact]
+    public async Task Affinity_SessionBoundWithATimeout_EndsWhenItHasPassed()
+    {
+        await using var held = await HeldBackends.StartAsync(2);
+        await using var host = await StartAsync(
+            held.Addresses,
+            ("Proxy:Clusters:workers:SessionAffinity:Enabled", "true"),
+            ("Proxy:Clusters:workers:SessionAffinity:AffinityKeyName", "lb"));
+        using var first = await host.Client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, Token); // brings the cookie
+        using var bound = new HttpRequestMessage(HttpMethod.Get, "/");
+        bound.Headers.Add("Request-Timeout", "0.2");
+
+        using var answer = await host.Client.SendAsync(bound, Token);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("RoundRobin")]
+    [InlineData("LeastRequests")]
+    [InlineData("PowerOfTwoChoices")]
+    public async Task Policy_OfYarpWithALikeOneOfOurs_RequestsWaitAllTheSame(string policy)
+    {
+        await using var held = await HeldBackends.StartAsync(2);
+        await using var host = await StartAsync(held.Addresses, ("Proxy:Clusters:workers:LoadBalancingPolicy", policy));
+
+        var answers = Enumerable.Range(0, 3).Select(_ => host.Client.GetStringAsync("/", Token)).ToArray();
+
+        await WaitingAsync(host, 1);
+        Assert.Equal([1, 1], Loads(host));
+        held.Open();
+        await Task.WhenAll(answers);
+    }
+
+    [Fact]
+    public async Task Policy_NoneOfOurs_PicksAtOncePastTheQueue()
+    {
+        await using var held = await HeldBackends.StartAsync(2);
+        await using var host = await StartAsync(held.Addresses, ("Proxy:Clusters:workers:LoadBalancingPolicy", "FirstAlphabetical"));
+
+        var answers = Enumerable.Range(0, 3).Select(_ => host.Client.GetStringAsync("/", Token)).ToArray();
+
+        await Eventually.HoldsAsync(() => Loads(host).SequenceEqual([3, 0]), () => string.Join(' ', Loads(host)));
+        Assert.Equal(0, State(host).WaitingIn(Cluster(host)));
+        held.Open();
+        await Task.WhenAll(answers);
+    }
+
     private static Task<BareYarpHost> StartAsync(Dictionary<string, string> destinations, params (string Key, string Value)[] settings)
-        => BareYarpHost.StartAsync(
+        => StartAsync(destinations, services: null, settings);
+
+    private static Task<BareYarpHost> StartAsync(
+        Dictionary<string, string> destinations, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["Proxy:Clusters:workers:Metadata:Dispatch.Slots"] = "1",
+            ["Proxy:Clusters:workers:Metadata:Dispatch.Prefetch"] = "0",
+            ["Proxy:Clusters:workers:Metadata:Dispatch.Reservation"] = "none",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        return BareYarpHost.StartAsync(
             "round-robin",
             destinations,
             proxy =>
@@ -147,12 +231,9 @@ public sealed class DispatchTests
                 proxy.UseDispatch();
                 proxy.UseLoadBalancing();
             },
-            new Dictionary<string, string?>(settings.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value)))
-            {
-                ["Proxy:Clusters:workers:Metadata:Dispatch.Slots"] = "1",
-                ["Proxy:Clusters:workers:Metadata:Dispatch.Prefetch"] = "0",
-                ["Proxy:Clusters:workers:Metadata:Dispatch.Reservation"] = "none",
-            });
+            all,
+            services);
+    }
 
     private static void Reload(BareYarpHost host, params (string Key, string? Value)[] settings)
     {
@@ -178,4 +259,10 @@ public sealed class DispatchTests
 
     private static Task WaitingAsync(BareYarpHost host, int requests) => Eventually.HoldsAsync(
         () => State(host).WaitingIn(Cluster(host)) == requests, () => $"{State(host).WaitingIn(Cluster(host))} wait, {string.Join(' ', Loads(host))} run");
+
+    private sealed class ByPath : IJobClassifier
+    {
+        public JobLabel Classify(HttpContext context, RouteConfig route)
+            => context.Request.Path == "/short" ? new JobLabel(JobClass.Short, "own", Bytes: -1) : default;
+    }
 }
