@@ -12,6 +12,12 @@ internal sealed record LocalSettings
 
     public string Policy { get; init; } = PolicyNames.RoundRobin;
 
+    /// <summary>The order of the broker's queue; null for what the environment says, or the broker's default.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>Slots the broker holds back for Shorts; null as for <see cref="Order"/>.</summary>
+    public string? Reservation { get; init; }
+
     /// <summary>The broker's port; 0 takes a free one.</summary>
     public int Port { get; init; } = 8080;
 

@@ -79,7 +79,13 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     private static ServiceHost BrokerHostOf(LocalSettings settings, Uri[] workers)
     {
-        string[] arguments = [$"--Broker:Policy={settings.Policy}", .. ListenHere(settings.Port)];
+        string[] arguments =
+        [
+            $"--Broker:Policy={settings.Policy}",
+            .. settings.Order is { } order ? [$"--Broker:Dispatch:Order={order}"] : Array.Empty<string>(),
+            .. settings.Reservation is { } reservation ? [$"--Broker:Dispatch:Reservation={reservation}"] : Array.Empty<string>(),
+            .. ListenHere(settings.Port),
+        ];
         return BrokerHost.AsService(BrokerHost.Build(arguments, builder => Configure(builder, settings), workers), settings.Port);
     }
 

@@ -16,6 +16,8 @@ internal sealed class LocalSyntax
     private readonly Option<int> _port = Flags.Whole("--port", new LocalSettings().Port, 0, 65535, "The broker's port; 0 takes a free one.");
     private readonly Option<int> _firstPort = Flags.Whole("--first-port", new LocalSettings().FirstPort, 0, 65535, "The first worker's port, the others count up from it; 0 takes free ones.");
     private readonly Option<string> _policy = Policy();
+    private readonly Option<string?> _order = Choice("--order", "Who goes next when a slot frees: short-first, unless the environment says otherwise (Broker__Dispatch__Order); arrival; or shortest-expected.", "short-first", "arrival", "shortest-expected");
+    private readonly Option<string?> _reservation = Choice("--reservation", "Slots held back for Shorts about to come: computed, unless the environment says otherwise (Broker__Dispatch__Reservation); or none.", "computed", "none");
 
     public static Command CreateUp(Surroundings surroundings)
     {
@@ -25,6 +27,7 @@ internal sealed class LocalSyntax
             "Runs workers and a broker in this process, for this machine only, until Ctrl-C.",
             "lb up",
             "lb up --workers 5 --slots 2 --policy least-requests",
+            "lb up --order arrival --reservation none",
             "lb up --port 9080 --first-port 9081"));
         command.SetAction((parsed, stop) => new UpCommand(surroundings.Terminal).RunAsync(flags.Read(parsed), stop));
         return command;
@@ -55,6 +58,8 @@ internal sealed class LocalSyntax
         command.Add(_workers);
         command.Add(_slots);
         command.Add(_policy);
+        command.Add(_order);
+        command.Add(_reservation);
         command.Add(_port);
         command.Add(_firstPort);
         return command;
@@ -67,6 +72,8 @@ internal sealed class LocalSyntax
             Workers = parsed.GetValue(_workers),
             Slots = parsed.GetValue(_slots),
             Policy = parsed.GetValue(_policy)!,
+            Order = parsed.GetValue(_order),
+            Reservation = parsed.GetValue(_reservation),
             Port = parsed.GetValue(_port),
             FirstPort = parsed.GetValue(_firstPort),
         };
@@ -87,6 +94,21 @@ internal sealed class LocalSyntax
         {
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--port {port} is among the workers' ports, {first} to {last}; choose another, or another --first-port."));
         }
+    }
+
+    // Without a default here: a flag that is not given leaves the word to the environment.
+    private static Option<string?> Choice(string name, string description, params string[] allowed)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "NAME" };
+        option.CompletionSources.Add(allowed);
+        option.Validators.Add(given =>
+        {
+            if (given.GetValue(option) is { } value && !allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+            {
+                given.AddError($"{name} is '{value}'; it must be one of {string.Join(", ", allowed)}.");
+            }
+        });
+        return option;
     }
 
     private static Option<string> Policy()

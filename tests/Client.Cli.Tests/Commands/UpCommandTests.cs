@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Client.Cli.Tests.Stubs;
 
@@ -11,10 +13,12 @@ public sealed partial class UpCommandTests
     {
         using var ctrlC = new CancellationTokenSource();
         var up = new LbRun();
-        var running = up.RunUntilAsync(ctrlC.Token, "up", "--port", "0", "--first-port", "0", "--workers", "2");
+        var running = up.RunUntilAsync(ctrlC.Token, "up", "--port", "0", "--first-port", "0", "--workers", "2", "--order", "arrival", "--reservation", "none");
         await Until.TrueAsync(() => up.OutputLines.Contains("Ctrl-C stops it all.") || running.IsCompleted);
         var broker = Broker().Match(up.Output).Groups[1].Value;
 
+        using var http = new HttpClient();
+        var dispatch = await http.GetFromJsonAsync<JsonElement>($"{broker}/admin/dispatch", TestContext.Current.CancellationToken);
         var send = await LbRun.OfAsync("send", "App1:Short", "App2:Short", "App3:Short", "--broker", broker);
         var policy = await LbRun.OfAsync("policy", "balanced", "--broker", broker);
         var unknown = await LbRun.OfAsync("policy", "best", "--broker", broker);
@@ -23,6 +27,7 @@ public sealed partial class UpCommandTests
         await running.Within();
 
         Assert.Equal(["1", "2", "1"], send.OutputLines.Select(line => line.Split(' ')[3]));
+        Assert.Equal(("arrival", "none", "reported"), (Text(dispatch, "order"), Text(dispatch, "reservation"), Text(dispatch, "slots")));
         Assert.Equal(0, policy.ExitCode);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("least-requests", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
@@ -32,6 +37,8 @@ public sealed partial class UpCommandTests
         Assert.Contains($"  lb send App1:Long App2:Short --broker {broker}", up.OutputLines);
         Assert.Equal(1, (await LbRun.OfAsync("workers", "--broker", broker)).ExitCode); // nobody listens any more
     }
+
+    private static string? Text(JsonElement element, string member) => element.GetProperty(member).GetString();
 
     [GeneratedRegex(@"^Broker: +(http://\S+)", RegexOptions.Multiline)]
     private static partial Regex Broker();

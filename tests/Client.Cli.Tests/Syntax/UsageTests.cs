@@ -17,6 +17,8 @@ public sealed class UsageTests
     [InlineData("send A:Long --repeat 0", "lb send: --repeat is '0'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --repeat -1", "lb send: --repeat is '-1'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --concurrency 1e3", "lb send: --concurrency is '1e3'; it must be a whole number from 1 to 10000.")]
+    [InlineData("up --order random", "lb up: --order is 'random'; it must be one of short-first, arrival, shortest-expected.")]
+    [InlineData("demo --reservation 3", "lb demo: --reservation is '3'; it must be one of computed, none.")]
     [InlineData("policy a b", "lb policy: 'b' is one word too many.")]
     [InlineData("workers --kay x", "lb workers: --kay is not a flag of this command; the nearest is --key.")]
     [InlineData("policy --kay", "lb policy: --kay is not a flag of this command; the nearest is --key.")]
