@@ -56,7 +56,7 @@ public static class BalancingExtensions
             inner, provider.GetRequiredService<BalancingState>()));
         builder.Services.DecorateAll<IActiveHealthCheckPolicy>((provider, inner) => new ProbeReports(inner, provider.GetRequiredService<BalancingState>()));
         builder.Services.AddHostedService<LoadPoller>();
-        return builder.AddTransforms<RemainingTime>().AddTransforms<AnswerReports>();
+        return builder.AddTransforms<MetadataCheck>().AddTransforms<RemainingTime>().AddTransforms<AnswerReports>();
     }
 
     /// <summary>

@@ -11,22 +11,25 @@ public static class DispatchMembers
     /// <summary>One for each setting.</summary>
     public static IReadOnlyList<DispatchMember> All { get; } =
     [
-        new("Slots", SlotRule.Allowed, (rules, text) => SlotRule.TryParse(text, out var slots) ? rules with { Slots = slots } : null, rules => rules.Slots.ToString()),
-        Choice<QueueOrder>("Order", queue => queue.Order, (queue, order) => queue with { Order = order }),
-        Choice<ReservationRule>("Reservation", queue => queue.Reservation, (queue, rule) => queue with { Reservation = rule }),
-        Choice<Fairness>("Fairness", queue => queue.Fairness, (queue, fairness) => queue with { Fairness = fairness }),
-        Number("Prefetch", 0, 16, queue => queue.Prefetch, (queue, prefetch) => queue with { Prefetch = (int)prefetch }),
+        new("Slots", SlotRule.Allowed, (rules, text) => SlotRule.TryParse(text, out var slots) ? rules with { Slots = slots } : null),
+        Choice<QueueOrder>("Order", (queue, order) => queue with { Order = order }),
+        Choice<ReservationRule>("Reservation", (queue, rule) => queue with { Reservation = rule }),
+        Choice<Fairness>("Fairness", (queue, fairness) => queue with { Fairness = fairness }),
+        new(
+            "Weights",
+            ApplicationWeights.Allowed,
+            (rules, text) => ApplicationWeights.Read(text) is { } weights ? rules with { Queue = rules.Queue with { Weights = weights } } : null),
+        Number("Prefetch", 0, 16, (queue, prefetch) => queue with { Prefetch = (int)prefetch }),
         new(
             "LongShare",
             "a number from 0.01 to 0.9",
             (rules, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0.01 and <= 0.9
                 ? rules with { Queue = rules.Queue with { LongShare = share } }
-                : null,
-            rules => rules.Queue.LongShare.ToString(CultureInfo.InvariantCulture)),
-        Number("MaxQueue", 0, 10_000_000, queue => queue.MaxQueue, (queue, jobs) => queue with { MaxQueue = (int)jobs }),
-        Number("MaxQueueBytes", 0, 1L << 40, queue => queue.MaxQueueBytes, (queue, bytes) => queue with { MaxQueueBytes = bytes }),
-        Deadline("DeadlineShort", rules => rules.ShortDeadline, (rules, deadline) => rules with { ShortDeadline = deadline }),
-        Deadline("DeadlineLong", rules => rules.LongDeadline, (rules, deadline) => rules with { LongDeadline = deadline }),
+                : null),
+        Number("MaxQueue", 0, 10_000_000, (queue, jobs) => queue with { MaxQueue = (int)jobs }),
+        Number("MaxQueueBytes", 0, 1L << 40, (queue, bytes) => queue with { MaxQueueBytes = bytes }),
+        Deadline("DeadlineShort", (rules, deadline) => rules with { ShortDeadline = deadline }),
+        Deadline("DeadlineLong", (rules, deadline) => rules with { LongDeadline = deadline }),
     ];
 
     /// <summary>The names of all.</summary>
@@ -42,32 +45,28 @@ public static class DispatchMembers
             ? (index > 0 ? "-" : "") + char.ToLowerInvariant(letter)
             : letter.ToString()));
 
-    private static DispatchMember Choice<T>(string name, Func<DispatchSettings, T> read, Func<DispatchSettings, T, DispatchSettings> with)
+    private static DispatchMember Choice<T>(string name, Func<DispatchSettings, T, DispatchSettings> with)
         where T : struct, Enum
     {
         var values = Enum.GetValues<T>().ToDictionary(Text, StringComparer.OrdinalIgnoreCase);
         return new(
             name,
             $"one of {string.Join(", ", values.Keys)}",
-            (rules, text) => values.TryGetValue(text.Trim(), out var value) ? rules with { Queue = with(rules.Queue, value) } : null,
-            rules => Text(read(rules.Queue)));
+            (rules, text) => values.TryGetValue(text.Trim(), out var value) ? rules with { Queue = with(rules.Queue, value) } : null);
     }
 
-    private static DispatchMember Number(
-        string name, long least, long most, Func<DispatchSettings, long> read, Func<DispatchSettings, long, DispatchSettings> with) => new(
+    private static DispatchMember Number(string name, long least, long most, Func<DispatchSettings, long, DispatchSettings> with) => new(
             name,
             $"a whole number from {least} to {most}",
             (rules, text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? rules with { Queue = with(rules.Queue, number) }
-                : null,
-            rules => read(rules.Queue).ToString(CultureInfo.InvariantCulture));
+                : null);
 
-    private static DispatchMember Deadline(string name, Func<DispatchRules, TimeSpan?> read, Func<DispatchRules, TimeSpan?, DispatchRules> with) => new(
+    private static DispatchMember Deadline(string name, Func<DispatchRules, TimeSpan?, DispatchRules> with) => new(
         name,
-        "a time above 00:00:00, at most 1.00:00:00, or empty for none",
+        $"a time ({MetadataTime.Forms}) above 0, at most a day, or empty for none",
         (rules, text) => text.Trim().Length == 0 ? with(rules, null)
-            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var deadline) && deadline > TimeSpan.Zero && deadline <= LongestDeadline
+            : MetadataTime.Read(text) is { } deadline && deadline > TimeSpan.Zero && deadline <= LongestDeadline
                 ? with(rules, deadline)
-                : null,
-        rules => read(rules)?.ToString("c", CultureInfo.InvariantCulture));
+                : null);
 }

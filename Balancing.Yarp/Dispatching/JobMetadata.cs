@@ -1,4 +1,5 @@
 using Balancing.Core.Queueing;
+using Balancing.Yarp.Policies;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Balancing.Yarp.Dispatching;
@@ -14,6 +15,8 @@ public sealed record JobMetadata
     /// <summary>The key that says where the type comes from.</summary>
     public const string Key = "Job";
 
+    private const string TypeHeaderKey = "Job.TypeHeader";
+    private const string ApplicationHeaderKey = "Job.ApplicationHeader";
     private const string Headers = "headers";
     private const string Learned = "learned";
 
@@ -41,10 +44,28 @@ public sealed record JobMetadata
         return new JobMetadata
         {
             Class = Is(how, nameof(JobClass.Short)) ? JobClass.Short : Is(how, nameof(JobClass.Long)) ? JobClass.Long : null,
-            TypeHeader = byHeaders ? Of(route, "Job.TypeHeader") ?? "X-Job-Type" : null,
+            TypeHeader = byHeaders ? Of(route, TypeHeaderKey) ?? "X-Job-Type" : null,
             Application = Of(route, "Job.Application"),
-            ApplicationHeader = Of(route, "Job.ApplicationHeader") ?? (byHeaders ? "X-Application-Id" : null),
+            ApplicationHeader = Of(route, ApplicationHeaderKey) ?? (byHeaders ? "X-Application-Id" : null),
         };
+    }
+
+    /// <summary>What of it cannot be: what it is, and what it must be. Which words <see cref="Key"/> may say is the classifier's.</summary>
+    public static IEnumerable<string> Faults(RouteConfig route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        foreach (var key in new[] { TypeHeaderKey, ApplicationHeaderKey })
+        {
+            if (Of(route, key) is { } name && !PickMetadata.IsHeaderName(name))
+            {
+                yield return $"Metadata '{key}' is '{name}'; it must be the name of a header, such as X-Job-Type.";
+            }
+        }
+
+        if (Of(route, TypeHeaderKey) is not null && !Is(Of(route, Key), Headers))
+        {
+            yield return $"Metadata '{TypeHeaderKey}' counts beside '{Key}': '{Headers}' only; set that, too, or leave it out.";
+        }
     }
 
     private static bool Is(string? text, string value) => string.Equals(text, value, StringComparison.OrdinalIgnoreCase);

@@ -12,7 +12,7 @@ namespace Balancing.Yarp.Leasing;
 public sealed class BalancingState
 {
     private readonly ConditionalWeakTable<ClusterState, ClusterDispatch> _clusters = [];
-    private readonly ConcurrentDictionary<string, DispatchRules> _chosen = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (DispatchRules Rules, DispatchRules Configured)> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private readonly TimeProvider _time;
     private readonly IJobClassifier _classifier;
     private readonly DispatchRules _rules;
@@ -65,18 +65,33 @@ public sealed class BalancingState
     /// <param name="application">Of this application only; null for all.</param>
     public IReadOnlyList<Decision> DecisionsOf(ClusterState cluster, int most, string? application = null) => Of(cluster).Decisions(most, application);
 
-    /// <summary>The rules a cluster goes by: those chosen while running, or else its metadata over the application's own.</summary>
+    /// <summary>The rules a cluster goes by: its metadata over the application's own, or those chosen since these last changed.</summary>
     public DispatchRules RulesOf(ClusterState cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return _chosen.TryGetValue(cluster.ClusterId, out var chosen) ? chosen : DispatchMetadata.Read(cluster.Model.Config, _rules);
+        var configured = DispatchMetadata.Read(cluster.Model.Config, _rules);
+        if (!_chosen.TryGetValue(cluster.ClusterId, out var chosen))
+        {
+            return configured;
+        }
+
+        if (chosen.Configured == configured)
+        {
+            return chosen.Rules;
+        }
+
+        _chosen.TryRemove(KeyValuePair.Create(cluster.ClusterId, chosen));
+        return configured;
     }
 
-    /// <summary>Changes the rules of a cluster while it runs; requests that wait go by the new ones. Lasts until the application ends.</summary>
+    /// <summary>
+    /// Changes the rules of a cluster while it runs; requests that wait go by the new ones. Lasts until the application ends, or the configuration says
+    /// something else of the cluster's dispatch: the later change wins.
+    /// </summary>
     public void Use(ClusterState cluster, DispatchRules rules)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        _chosen[cluster.ClusterId] = rules;
+        _chosen[cluster.ClusterId] = (rules, DispatchMetadata.Read(cluster.Model.Config, _rules));
         Interlocked.Increment(ref _version);
         Of(cluster).Follow(cluster, policy: null);
     }

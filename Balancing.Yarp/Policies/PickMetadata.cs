@@ -62,7 +62,7 @@ public static class PickMetadata
 
         if (Of(cluster.Metadata, SlowStart) is { } start && ReadStart(start) is null)
         {
-            yield return $"Metadata '{SlowStart}' is '{start}'; it must be a time from 00:00:00 (none) to 01:00:00, such as 00:00:30.";
+            yield return $"Metadata '{SlowStart}' is '{start}'; it must be a time from 0 (none) to an hour, such as {MetadataTime.Forms}.";
         }
 
         if (Of(cluster.Metadata, Shape) is { } shape && ReadShape(shape) is null)
@@ -80,7 +80,7 @@ public static class PickMetadata
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is >= LeastWeight and <= MostWeight ? weight : null;
 
     private static TimeSpan? ReadStart(string? text)
-        => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero && duration <= LongestStart ? duration : null;
+        => MetadataTime.Read(text) is { } duration && duration <= LongestStart ? duration : null;
 
     private static SlowStartShape? ReadShape(string? text)
         => string.Equals(text, "linear", StringComparison.OrdinalIgnoreCase) ? SlowStartShape.Linear
@@ -88,7 +88,7 @@ public static class PickMetadata
             : null;
 
     // A token of RFC 9110.
-    private static bool IsHeaderName(string name)
+    internal static bool IsHeaderName(string name)
         => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 
     private static string? Of(IReadOnlyDictionary<string, string>? metadata, string key)

@@ -5,6 +5,7 @@ namespace Broker.Api.Dispatch;
 /// <param name="Order">See there.</param>
 /// <param name="Reservation">See there.</param>
 /// <param name="Fairness">See there.</param>
+/// <param name="Weights">By applicationId, 0.001 to 1000; takes the place of all there were.</param>
 /// <param name="Prefetch">0 to 16.</param>
 /// <param name="LongShare">0.01 to 0.9.</param>
 /// <param name="MaxQueue">0 to 10,000,000.</param>
@@ -17,6 +18,7 @@ public sealed record DispatchChange(
     string? Order = null,
     string? Reservation = null,
     string? Fairness = null,
+    IReadOnlyDictionary<string, double>? Weights = null,
     int? Prefetch = null,
     double? LongShare = null,
     int? MaxQueue = null,

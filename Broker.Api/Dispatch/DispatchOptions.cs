@@ -27,6 +27,11 @@ public sealed class DispatchOptions
     [AllowedValues("application", "none")]
     public string Fairness { get; set; } = "application";
 
+    /// <summary>How much more than others applications may have.</summary>
+    [Setting("What applications may have when all want more than there is, compared with others, whose weight is 1", Flag = "--weights")]
+    [Weights]
+    public string? Weights { get; set; }
+
     /// <summary>Jobs beyond its slots that a destination may be given.</summary>
     [Setting("Jobs beyond its slots that a worker may be given, to wait there behind a running Short")]
     [Range(0, 16)]
@@ -53,7 +58,7 @@ public sealed class DispatchOptions
     /// <summary>The same, as the dispatch wants it.</summary>
     internal DispatchRules ToRules() => new[]
     {
-        ("Slots", Slots), ("Order", Order), ("Reservation", Reservation), ("Fairness", Fairness),
+        ("Slots", Slots), ("Order", Order), ("Reservation", Reservation), ("Fairness", Fairness), ("Weights", Weights ?? ""),
     }.Aggregate(
         new DispatchRules { ShortDeadline = Deadline.Short, LongDeadline = Deadline.Long },
         (rules, setting) => DispatchMembers.Find(setting.Item1)!.Read(rules, setting.Item2)!,

@@ -8,6 +8,7 @@ namespace Broker.Api.Dispatch;
 /// <param name="Order"><c>arrival</c>, <c>short-first</c> or <c>shortest-expected</c>.</param>
 /// <param name="Reservation"><c>none</c> or <c>computed</c>.</param>
 /// <param name="Fairness"><c>none</c> or <c>application</c>.</param>
+/// <param name="Weights">How much more than others applications may have, by applicationId; others have 1.</param>
 /// <param name="Prefetch">Jobs beyond its slots that a worker may be given.</param>
 /// <param name="LongShare">Share of the slots that waiting Longs are guaranteed.</param>
 /// <param name="MaxQueue">Jobs that may wait.</param>
@@ -21,6 +22,7 @@ public sealed record DispatchView(
     string Order,
     string Reservation,
     string Fairness,
+    IReadOnlyDictionary<string, double> Weights,
     int Prefetch,
     double LongShare,
     int MaxQueue,
@@ -35,6 +37,7 @@ public sealed record DispatchView(
         DispatchMembers.Text(rules.Queue.Order),
         DispatchMembers.Text(rules.Queue.Reservation),
         DispatchMembers.Text(rules.Queue.Fairness),
+        rules.Queue.Weights,
         rules.Queue.Prefetch,
         rules.Queue.LongShare,
         rules.Queue.MaxQueue,

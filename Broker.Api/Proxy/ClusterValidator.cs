@@ -1,6 +1,4 @@
 using Balancing.Core.Picking;
-using Balancing.Yarp.Dispatching;
-using Balancing.Yarp.Policies;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
 
@@ -32,9 +30,6 @@ internal sealed class ClusterValidator(IConfigValidator yarp, IEnumerable<ILoadB
             }
         }
 
-        List<string> ofDispatch = [];
-        DispatchMetadata.Read(cluster, new DispatchRules(), ofDispatch);
-        faults.AddRange(ofDispatch.Concat(PickMetadata.Faults(cluster)).Select(fault => new ArgumentException($"ReverseProxy:Clusters:{cluster.ClusterId}: {fault}")));
         faults.AddRange(await yarp.ValidateClusterAsync(cluster));
         return faults;
     }

@@ -46,7 +46,6 @@ internal sealed class BareYarpHost : IAsyncDisposable
             .LoadFromConfig(builder.Configuration.GetSection("Proxy"))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(1))
             .AddBalancing();
-        services?.Invoke(builder.Services);
 
         services?.Invoke(builder.Services);
         var app = builder.Build();

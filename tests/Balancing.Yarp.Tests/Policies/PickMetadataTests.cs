@@ -45,7 +45,7 @@ public sealed class PickMetadataTests
     }
 
     [Theory]
-    [InlineData("SlowStart", "soon", "it must be a time from 00:00:00 (none) to 01:00:00, such as 00:00:30.")]
+    [InlineData("SlowStart", "soon", "it must be a time from 0 (none) to an hour, such as 00:00:30, 30s or 200ms.")]
     [InlineData("SlowStart", "-00:00:01", "it must be a time")]
     [InlineData("SlowStart", "30", "it must be a time")] // days
     [InlineData("SlowStart.Shape", "steep", "it must be linear or eased.")]

@@ -81,7 +81,7 @@ public sealed class DispatchTests : IAsyncLifetime
     {
         var first = await HoldAsync("App1:Long");
 
-        using var late = await SendAsync("App2:Short", timeout: "0.05");
+        using var late = await SendAsync("App2:Short", headers: ("Request-Timeout", "0.05"));
 
         await AssertProblemAsync(late, HttpStatusCode.GatewayTimeout, "it was not run");
         _worker.End("App1");
@@ -92,7 +92,7 @@ public sealed class DispatchTests : IAsyncLifetime
     [Fact]
     public async Task Deadline_PassesAtTheWorker_Is504()
     {
-        using var late = await SendAsync("App1:Short", timeout: "0.3");
+        using var late = await SendAsync("App1:Short", headers: ("Request-Timeout", "0.3"));
 
         await AssertProblemAsync(late, HttpStatusCode.GatewayTimeout, "may have run");
         await Eventually.HoldsAsync(() => _worker.Running == 0, () => $"{_worker.Running} jobs run on");
@@ -102,7 +102,7 @@ public sealed class DispatchTests : IAsyncLifetime
     public async Task Deadline_WhatIsLeft_GoesOnToTheWorker()
     {
         var first = await HoldAsync("App1:Long");
-        var second = SendAsync("App2:Short", timeout: "60");
+        var second = SendAsync("App2:Short", headers: ("Request-Timeout", "60"));
         await QueuedAsync(1);
         _worker.End("App1");
         await CameAsync("App2");
@@ -112,6 +112,28 @@ public sealed class DispatchTests : IAsyncLifetime
 
         Assert.Equal("", _worker.Timeouts["App1"]);
         Assert.InRange(double.Parse(_worker.Timeouts["App2"], System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+    }
+
+    [Fact]
+    public async Task QueuePosition_IsToldToThoseWhoAskOnly()
+    {
+        var first = await HoldAsync("App1:Long", ("X-Queue-Position", "?"));
+        var second = SendAsync("App2:Long", headers: ("X-Queue-Position", "?"));
+        await QueuedAsync(1);
+        var third = SendAsync("App3:Long", headers: ("X-Queue-Position", "?"));
+        await QueuedAsync(2);
+        var fourth = SendAsync("App4:Long");
+        await QueuedAsync(3);
+        foreach (var application in new[] { "App1", "App2", "App3", "App4" })
+        {
+            await CameAsync(application);
+            _worker.End(application);
+        }
+
+        Assert.Equal(["0"], (await first).Headers.GetValues("X-Queue-Position"));
+        Assert.Equal(["1"], (await second).Headers.GetValues("X-Queue-Position"));
+        Assert.Equal(["2"], (await third).Headers.GetValues("X-Queue-Position"));
+        Assert.False((await fourth).Headers.Contains("X-Queue-Position"));
     }
 
     [Theory]
@@ -124,7 +146,7 @@ public sealed class DispatchTests : IAsyncLifetime
     [InlineData("1, 2")]
     public async Task RequestTimeout_NoTime_Is400(string timeout)
     {
-        using var answer = await SendAsync("App1:Short", timeout: timeout);
+        using var answer = await SendAsync("App1:Short", headers: ("Request-Timeout", timeout));
 
         await AssertProblemAsync(answer, HttpStatusCode.BadRequest, "it must be a number of seconds above 0");
         Assert.Empty(_worker.Came);
@@ -194,6 +216,14 @@ public sealed class DispatchTests : IAsyncLifetime
     [InlineData("""{"sloots":1}""", "There is no setting 'sloots'; the settings are slots, order")]
     [InlineData("""{"cluster":"none"}""", "There is no cluster 'none'; it is one of one, workers")]
     [InlineData("""{"deadlineShort":"100.00:00:00"}""", "deadlineShort is '100.00:00:00'")]
+    [InlineData("""{"deadlineShort":"1"}""", "deadlineShort is '1'; it must be a time (00:00:30, 30s or 200ms) above 0, at most a day, or empty for none")]
+    [InlineData("""{"deadlineLong":"0s"}""", "deadlineLong is '0s'")]
+    [InlineData("""{"deadlineLong":"9e18d"}""", "deadlineLong is '9e18d'")]
+    [InlineData("""{"weights":{"App1":0}}""", "weights is '{\"App1\":0}'; it must be applicationIds with weights from 0.001 to 1000")]
+    [InlineData("""{"weights":"App1"}""", "weights is 'App1'")]
+    [InlineData("""{"weights":"App1=1, App1=2"}""", "weights is 'App1=1, App1=2'")]
+    [InlineData("""{"weights":{"App1":"2"}}""", "weights is")]
+    [InlineData("""{"weights":["App1"]}""", "weights is")]
     [InlineData("[]", "not an object of settings")]
     [InlineData("{", "not an object of settings")]
     public async Task PutDispatch_Faults_AreToldAndNothingChanges(string body, string told)
@@ -204,6 +234,44 @@ public sealed class DispatchTests : IAsyncLifetime
 
         await AssertProblemAsync(answer, HttpStatusCode.BadRequest, told);
         Assert.Equal(before, await _client.GetStringAsync("/admin/dispatch", Token));
+    }
+
+    [Fact]
+    public async Task PutDispatch_Weights_TheHeavierApplicationGoesMoreOften()
+    {
+        await PutAsync("""{"weights":{"gold":3,"a,b":2},"deadlineShort":"90s"}""");
+        using var dispatch = JsonDocument.Parse(await _client.GetStringAsync("/admin/dispatch", Token));
+        Assert.Equal("""{"gold":3,"a,b":2}""", dispatch.RootElement.GetProperty("weights").GetRawText());
+        Assert.Equal("00:01:30", dispatch.RootElement.GetProperty("deadlineShort").GetString());
+        var jobs = new List<Task<HttpResponseMessage>> { await HoldAsync("App0:Long") };
+        foreach (var job in new[] { "plain", "plain", "gold", "gold", "gold", "gold" })
+        {
+            jobs.Add(SendAsync($"{job}:Short"));
+            await QueuedAsync(jobs.Count - 1);
+        }
+
+        for (var ended = 0; ended < 7; ended++)
+        {
+            await Eventually.HoldsAsync(() => _worker.Came.Count == ended + 1 && _worker.Running == 1, () => string.Join(' ', _worker.Came));
+            _worker.End(_worker.Came.Last());
+        }
+
+        Assert.Equal(["App0", "plain", "gold", "gold", "gold", "plain", "gold"], _worker.Came);
+        Assert.All(await Task.WhenAll(jobs), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task JobType_InTheBrokersDeadlines_EndsJobsThatBringNone()
+    {
+        await PutAsync("""{"deadlineShort":"200ms"}""");
+        var first = await HoldAsync("App1:Long");
+
+        using var late = await SendAsync("App2:Short");
+
+        await AssertProblemAsync(late, HttpStatusCode.GatewayTimeout, "it was not run");
+        _worker.End("App1");
+        using var answer = await first;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static double QueueTime(HttpResponseMessage answer) => double.Parse(
@@ -217,19 +285,19 @@ public sealed class DispatchTests : IAsyncLifetime
         Assert.Contains(told, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task<Task<HttpResponseMessage>> HoldAsync(string job)
+    private async Task<Task<HttpResponseMessage>> HoldAsync(string job, params (string Name, string Value)[] headers)
     {
-        var sent = SendAsync(job);
+        var sent = SendAsync(job, headers: headers);
         await CameAsync(job.Split(':')[0]);
         return sent;
     }
 
-    private Task<HttpResponseMessage> SendAsync(string job, CancellationToken? token = null, string? timeout = null)
+    private Task<HttpResponseMessage> SendAsync(string job, CancellationToken? token = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/process") { Content = new StringContent(job, Encoding.UTF8, "text/plain") };
-        if (timeout is not null)
+        foreach (var (name, value) in headers)
         {
-            request.Headers.TryAddWithoutValidation("Request-Timeout", timeout);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         return _client.SendAsync(request, token ?? Token);
