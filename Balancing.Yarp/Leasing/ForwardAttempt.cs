@@ -44,6 +44,9 @@ public sealed class ForwardAttempt : IDisposable
     /// <summary>How long the request waited in the queue, up to the present try.</summary>
     public TimeSpan QueueTime => Ticket.DispatchedAt - Ticket.ArrivedAt;
 
+    /// <summary>Its place in the queue when it came, by arrival, from 1; 0 when it went at once.</summary>
+    public int QueuePosition => QueueTime > TimeSpan.Zero ? Ticket.FoundWaiting + 1 : 0;
+
     /// <summary>How long ago it was sent to its destination.</summary>
     public TimeSpan WorkerTime => _cluster.Now - Ticket.DispatchedAt;
 

@@ -4,9 +4,11 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Broker.Api.Proxy;
 
-/// <summary>Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>.</summary>
+/// <summary>Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>; and to those who ask, how many waited.</summary>
 internal sealed class AnswerHeaders : ResponseTransform
 {
+    private const string QueuePosition = "X-Queue-Position";
+
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
         if (context.ProxyResponse is not null && ForwardAttempt.Of(context.HttpContext) is { } attempt)
@@ -16,6 +18,10 @@ internal sealed class AnswerHeaders : ResponseTransform
             var headers = context.HttpContext.Response.Headers;
             headers["X-Worker"] = attempt.Destination.DestinationId;
             headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"queue;dur={queue:0.###}, worker;dur={worker:0.###}");
+            if (context.HttpContext.Request.Headers.ContainsKey(QueuePosition))
+            {
+                headers[QueuePosition] = attempt.QueuePosition.ToString(CultureInfo.InvariantCulture);
+            }
         }
 
         return ValueTask.CompletedTask;
