@@ -48,11 +48,8 @@ internal sealed partial class LoadPoller(IProxyStateLookup proxy, BalancingState
         await _running;
     }
 
-    public void Dispose()
-    {
-        _timer?.Dispose();
-        _stopping.Dispose();
-    }
+    // The source of the stop stays: an application with two owners may be stopped by one after the other has disposed of it. It holds nothing.
+    public void Dispose() => _timer?.Dispose();
 
     private void Wake() => _wakes.Writer.TryWrite(true);
 
