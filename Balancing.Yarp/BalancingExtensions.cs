@@ -2,6 +2,7 @@ using Balancing.Core.Picking;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Membership;
 using Balancing.Yarp.Policies;
 using Balancing.Yarp.Reporting;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,8 @@ public static class BalancingExtensions
     /// Adds all policies, by the names in <see cref="PolicyNames"/>, for use as <c>LoadBalancingPolicy</c> of any cluster;
     /// counts every forwarded request from the pick to the last byte of its answer (<see cref="BalancingState"/>); and
     /// tries a request at another destination when one cannot be connected to. Load reports of destinations (<c>endpoint-load-metrics</c>, and
-    /// <c>X-Slots</c> and <c>GET /load</c> where slots are reported) are read, and kept from clients.
+    /// <c>X-Slots</c> and <c>GET /load</c> where slots are reported) are read, and kept from clients. A destination whose metadata say
+    /// <c>"State": "draining"</c> gets no new request, while those it holds run on.
     /// </summary>
     /// <param name="builder">YARP's, after <c>AddReverseProxy</c>.</param>
     /// <param name="rules">How requests are dispatched where a cluster's metadata do not say; without it nothing ever waits.</param>
@@ -54,6 +56,7 @@ public static class BalancingExtensions
             inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<PassiveHealth>(), provider.GetServices<ITryObserver>()));
         builder.Services.Decorate<IClusterDestinationsUpdater>((provider, inner) => new DestinationsWatch(
             inner, provider.GetRequiredService<BalancingState>()));
+        builder.Services.DecorateAll<IAvailableDestinationsPolicy>((_, inner) => new DrainAwareDestinations(inner));
         builder.Services.DecorateAll<IActiveHealthCheckPolicy>((provider, inner) => new ProbeReports(inner, provider.GetRequiredService<BalancingState>()));
         builder.Services.AddHostedService<LoadPoller>();
         return builder.AddTransforms<MetadataCheck>().AddTransforms<RemainingTime>().AddTransforms<AnswerReports>();

@@ -33,6 +33,6 @@ internal sealed class KnownDestination(DestinationLoad load, string address)
 
     public TimeSpan SayAgainAt { get; set; }
 
-    /// <summary>How many requests it may hold by its own word; null for any number.</summary>
-    public int? ReportedSlots(TimeSpan now) => Telemetry.Slots(now) ?? (WasAsked ? null : SlotsUntilAsked);
+    /// <summary>How many requests it may hold by its own word, reported or else given when it registered; null for any number.</summary>
+    public int? ReportedSlots(TimeSpan now, int? registered) => Telemetry.Slots(now) ?? registered ?? (WasAsked ? null : SlotsUntilAsked);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Balancing.Core.Leasing;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Membership;
 using Balancing.Yarp.Policies;
 using Yarp.ReverseProxy.Model;
 
@@ -32,7 +33,7 @@ internal sealed class OpenDestinations
     public int? SlotsOf(DestinationState destination, SlotRule rule, TimeSpan now)
     {
         rule = RuleOf(destination, rule);
-        return rule.IsReported ? Of(destination).ReportedSlots(now) : rule.Fixed;
+        return rule.IsReported ? Of(destination).ReportedSlots(now, MemberMetadata.SlotsOf(destination.Model.Config)) : rule.Fixed;
     }
 
     /// <summary>Whether a destination is to say itself how many requests it takes.</summary>
