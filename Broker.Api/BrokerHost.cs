@@ -3,6 +3,7 @@ using System.Text;
 using Broker.Api.Admin;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
+using Broker.Api.Membership;
 using Broker.Api.Proxy;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
@@ -83,6 +84,7 @@ public static class BrokerHost
         });
         builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules());
+        builder.Services.AddMembers(options.Members);
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddJobOpenApi(
@@ -98,6 +100,7 @@ public static class BrokerHost
         app.UseProxyPolicies();
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
         app.MapAdmin();
+        app.MapMembers();
         app.MapDispatch();
         app.MapDecisions();
         app.MapProxy();

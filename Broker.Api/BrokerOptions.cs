@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Broker.Api.Admin;
 using Broker.Api.Dispatch;
+using Broker.Api.Membership;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 
@@ -39,6 +40,9 @@ public sealed class BrokerOptions
 
     /// <summary>How jobs are dispatched.</summary>
     public DispatchOptions Dispatch { get; set; } = new();
+
+    /// <summary>Where the workers come from.</summary>
+    public MembersOptions Members { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>
     public AdminOptions Admin { get; set; } = new();

@@ -1,3 +1,4 @@
+using Balancing.Yarp.Membership;
 using Balancing.Yarp.Policies;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -25,7 +26,7 @@ internal sealed class MetadataCheck(IJobClassifier classifier) : ITransformProvi
     {
         var faults = new List<string>();
         DispatchMetadata.Read(context.Cluster, new DispatchRules(), faults);
-        Add(context.Errors, $"Cluster '{context.Cluster.ClusterId}'", faults.Concat(PickMetadata.Faults(context.Cluster)));
+        Add(context.Errors, $"Cluster '{context.Cluster.ClusterId}'", faults.Concat(PickMetadata.Faults(context.Cluster)).Concat(MemberMetadata.Faults(context.Cluster)));
     }
 
     public void Apply(TransformBuilderContext context)

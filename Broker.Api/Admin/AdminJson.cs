@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
+using Broker.Api.Membership;
 
 namespace Broker.Api.Admin;
 
@@ -11,6 +12,9 @@ namespace Broker.Api.Admin;
     AllowDuplicateProperties = false,
     MaxDepth = 8)]
 [JsonSerializable(typeof(IReadOnlyList<WorkerView>))]
+[JsonSerializable(typeof(WorkerView))]
+[JsonSerializable(typeof(MemberBody))]
+[JsonSerializable(typeof(StateBody))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(PolicyChange))]
 [JsonSerializable(typeof(StatsView))]

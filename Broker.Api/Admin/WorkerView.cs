@@ -4,7 +4,8 @@ namespace Broker.Api.Admin;
 /// <param name="Id">Its name in the configuration, and in <c>X-Worker</c>.</param>
 /// <param name="Cluster">The cluster it serves.</param>
 /// <param name="Address">Where requests for it are sent.</param>
-/// <param name="State"><c>healthy</c>: open to requests, as one not yet checked is, too; or <c>unhealthy</c>.</param>
+/// <param name="State"><c>healthy</c>: open to requests, as one not yet checked is, too; <c>unhealthy</c>; <c>draining</c>: no new request, those it holds run on; or
+/// <c>drained</c>: it holds none any more.</param>
 /// <param name="InFlight">Requests leased and not yet finished.</param>
 /// <param name="Assigned">All requests given since the broker's start.</param>
 /// <param name="Failed">Those of them that came to no good end at the destination.</param>
@@ -13,6 +14,7 @@ namespace Broker.Api.Admin;
 /// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>.</param>
 /// <param name="Speed">How fast it works through jobs, as learned: 1 as the fastest of its cluster, 0.5 where they take twice as long; 1 while nothing is known.</param>
 /// <param name="Fault">Why its last report is absurd; null when it is not.</param>
+/// <param name="Membership">Where it comes from, and for how long it stays.</param>
 public sealed record WorkerView(
     string Id,
     string Cluster,
@@ -25,4 +27,5 @@ public sealed record WorkerView(
     int? Queued,
     string Telemetry,
     double Speed,
-    string? Fault);
+    string? Fault,
+    MembershipView Membership);

@@ -1,5 +1,7 @@
+using Balancing.Core.Membership;
 using Balancing.Core.Picking;
 using Broker.Api.Jobs;
+using Broker.Api.Membership;
 using Job.Hosting.Settings;
 using Yarp.ReverseProxy.Configuration;
 
@@ -7,7 +9,7 @@ namespace Broker.Api.Proxy;
 
 /// <summary>
 /// Stands between the configuration and YARP: keeps the last state that was valid, and lays the policy that was chosen by
-/// command line or by an admin call over what the configuration says.
+/// command line or by an admin call, and the workers that come and go, over what the configuration says.
 /// </summary>
 /// <remarks>
 /// YARP would take a faulty reload as its latest state and refuse everything that follows; here it never sees one, so a
@@ -20,6 +22,7 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
     private readonly IConfigValidator _validator;
     private readonly ILogger<LiveProxyConfigProvider> _logger;
     private readonly string? _startPolicy;
+    private readonly Members _members;
     private readonly Lock _lock = new();
 
     // By cluster; touched under the lock, or while nobody else knows this object yet.
@@ -31,11 +34,12 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
 
     /// <exception cref="SettingsException">The configuration is faulty at the start; it lists all faults.</exception>
     public LiveProxyConfigProvider(
-        IProxyConfigProvider source, IConfigValidator validator, string? startPolicy, ILogger<LiveProxyConfigProvider> logger)
+        IProxyConfigProvider source, IConfigValidator validator, string? startPolicy, Members members, ILogger<LiveProxyConfigProvider> logger)
     {
         _source = source;
         _validator = validator;
         _startPolicy = startPolicy;
+        _members = members;
         _logger = logger;
         _valid = source.GetConfig();
         _current = Laid(_valid);
@@ -59,13 +63,21 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
         }
     }
 
+    /// <summary>A destination as the configuration says it, without what is laid over it; null when it says none.</summary>
+    public DestinationConfig? Configured(MemberKey key)
+    {
+        lock (_lock)
+        {
+            return _valid.Clusters.FirstOrDefault(cluster => string.Equals(cluster.ClusterId, key.Cluster, StringComparison.OrdinalIgnoreCase))
+                ?.Destinations?.FirstOrDefault(destination => string.Equals(destination.Key, key.Id, StringComparison.OrdinalIgnoreCase)).Value;
+        }
+    }
+
     /// <summary>Lays a policy over one cluster, or over all.</summary>
     /// <returns>The state that holds it: in force when YARP reports this one, or a later one, as applied.</returns>
     public LiveProxyConfig Choose(string policy, string? clusterId)
     {
-        LiveProxyConfig replaced;
-        LiveProxyConfig current;
-        lock (_lock)
+        return Change(() =>
         {
             foreach (var cluster in _valid.Clusters)
             {
@@ -74,19 +86,32 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
                     _chosen[cluster.ClusterId] = policy;
                 }
             }
+        });
+    }
 
+    /// <summary>Lays the members over the clusters as they are now.</summary>
+    /// <returns>As <see cref="Choose"/>.</returns>
+    public LiveProxyConfig LayAnew() => Change(static () => { });
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _current.Dispose();
+    }
+
+    private LiveProxyConfig Change(Action change)
+    {
+        LiveProxyConfig replaced;
+        LiveProxyConfig current;
+        lock (_lock)
+        {
+            change();
             replaced = Replace();
             current = _current;
         }
 
         replaced.SignalReplaced();
         return current;
-    }
-
-    public void Dispose()
-    {
-        _watch?.Dispose();
-        _current.Dispose();
     }
 
     private void Watch(IProxyConfig config)
@@ -191,7 +216,7 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
 
     private LiveProxyConfig Laid(IProxyConfig config, long version = 0) => new(
         config.Routes,
-        [.. config.Clusters.Select(cluster => cluster with
+        [.. _members.Lay(config.Clusters).Select(cluster => cluster with
         {
             LoadBalancingPolicy = _chosen.GetValueOrDefault(cluster.ClusterId)
                 ?? _startPolicy ?? cluster.LoadBalancingPolicy ?? PolicyNames.RoundRobin,

@@ -1,6 +1,7 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
 using Broker.Api.Jobs;
+using Broker.Api.Membership;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -39,11 +40,14 @@ internal static class ProxyExtensions
             source,
             provider.GetRequiredService<IConfigValidator>(),
             provider.GetRequiredService<BrokerOptions>().Policy,
+            provider.GetRequiredService<Members>(),
             provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
+        services.AddSingleton(provider => (LiveProxyConfigProvider)provider.GetRequiredService<IProxyConfigProvider>());
         services.Decorate<IDestinationHealthUpdater>((provider, updater) => new HealthLog(
             updater, provider.GetRequiredService<ILogger<HealthLog>>()));
         services.AddSingleton<PolicySwitch>();
-        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<PolicySwitch>());
+        services.AddSingleton<ConfigWatch>();
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ConfigWatch>());
         return services;
     }
 

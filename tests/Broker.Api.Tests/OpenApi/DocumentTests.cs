@@ -45,7 +45,9 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         var (document, _) = await ReadAsync();
 
-        Assert.Equal(["/admin/decisions", "/admin/dispatch", "/admin/policy", "/admin/stats", "/admin/workers", "/process"], document!.Paths.Keys.Order());
+        Assert.Equal(
+            ["/admin/decisions", "/admin/dispatch", "/admin/policy", "/admin/stats", "/admin/workers", "/admin/workers/{id}", "/admin/workers/{id}/state", "/process"],
+            document!.Paths.Keys.Order());
         Assert.Equal(2, document.Paths["/admin/policy"].Operations!.Count);
     }
 
