@@ -11,6 +11,7 @@ namespace Client.Cli.Brokers;
 [JsonSerializable(typeof(DecisionState[]))]
 [JsonSerializable(typeof(PolicyState))]
 [JsonSerializable(typeof(PolicyChange))]
+[JsonSerializable(typeof(StateChange))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>False where the answer is something else, as of a server that is no broker.</summary>

@@ -52,6 +52,14 @@ internal sealed class BrokerClient(BrokerExchange exchange, string? adminKey)
         return AdminAsync(HttpMethod.Put, "admin/policy", change, AdminJson.Default.PolicyState, cancellationToken);
     }
 
+    /// <summary>Closes a worker to new jobs (<c>draining</c>), or opens it (<c>open</c>).</summary>
+    /// <returns>The worker as it is now, once for each cluster it serves.</returns>
+    public Task<WorkerState[]> SetStateAsync(string id, string state, CancellationToken cancellationToken)
+    {
+        var change = JsonSerializer.SerializeToUtf8Bytes(new StateChange(state), AdminJson.Default.StateChange);
+        return AdminAsync(HttpMethod.Put, $"admin/workers/{Uri.EscapeDataString(id)}/state", change, AdminJson.Default.WorkerStateArray, cancellationToken);
+    }
+
     private async Task<T> AdminAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path));

@@ -75,7 +75,7 @@ internal sealed class WorkersCommand(Terminal terminal)
     private static Color Colour(string? state) => state switch
     {
         "healthy" => Color.Green,
-        "draining" => Color.Yellow,
+        "draining" or "drained" => Color.Yellow,
         _ => Color.Red,
     };
 }

@@ -6,7 +6,7 @@ namespace Client.Cli.Syntax;
 /// <summary>The whole command line of <c>lb</c>.</summary>
 internal static class LbSyntax
 {
-    private static readonly string[] Examples = ["lb demo", "lb up", "lb send App1:Long App2:Short", "lb policy least-requests", "lb workers", "lb bench --rate 500", "lb simulate"];
+    private static readonly string[] Examples = ["lb demo", "lb up", "lb send App1:Long App2:Short", "lb policy least-requests", "lb workers", "lb drain 2", "lb bench --rate 500", "lb simulate"];
 
     /// <summary>
     /// Words beginning with <c>@</c> are jobs like others, not files with more arguments; <c>-fx</c> is no bundle of flags.
@@ -22,6 +22,8 @@ internal static class LbSyntax
             SendSyntax.Create(surroundings),
             AdminSyntax.CreatePolicy(surroundings),
             AdminSyntax.CreateWorkers(surroundings),
+            DrainSyntax.CreateDrain(surroundings),
+            DrainSyntax.CreateOpen(surroundings),
             ExplainSyntax.Create(surroundings),
             SimulateSyntax.Create(surroundings),
             BenchSyntax.Create(surroundings),

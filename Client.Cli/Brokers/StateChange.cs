@@ -1,0 +1,4 @@
+namespace Client.Cli.Brokers;
+
+/// <summary>The body of <c>PUT /admin/workers/{id}/state</c>.</summary>
+internal sealed record StateChange(string State);
