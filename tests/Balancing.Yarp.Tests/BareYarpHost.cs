@@ -10,6 +10,9 @@ namespace Balancing.Yarp.Tests;
 /// <summary>What a user of the package has: a plain YARP application with its own configuration, and one line of ours.</summary>
 internal sealed class BareYarpHost : IAsyncDisposable
 {
+    /// <summary>The setting that says how long a destination may take to accept a connection: on a busy machine, long.</summary>
+    public const string ConnectTimeout = "ConnectTimeout";
+
     private readonly WebApplication _app;
 
     private BareYarpHost(WebApplication app)
@@ -44,7 +47,7 @@ internal sealed class BareYarpHost : IAsyncDisposable
 
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("Proxy"))
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(1))
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = builder.Configuration.GetValue(ConnectTimeout, TimeSpan.FromSeconds(30)))
             .AddBalancing();
 
         services?.Invoke(builder.Services);

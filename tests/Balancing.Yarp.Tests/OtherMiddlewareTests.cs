@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Sockets;
 using Yarp.ReverseProxy;
 
 namespace Balancing.Yarp.Tests;
@@ -19,6 +18,7 @@ public sealed class OtherMiddlewareTests : IAsyncLifetime
         ["Proxy:Clusters:workers:SessionAffinity:AffinityKeyName"] = "lb",
     };
 
+    private readonly RefusingPort _gone = new();
     private Backend _one = null!;
     private Backend _two = null!;
     private Backend _three = null!;
@@ -37,6 +37,7 @@ public sealed class OtherMiddlewareTests : IAsyncLifetime
         await _one.DisposeAsync();
         await _two.DisposeAsync();
         await _three.DisposeAsync();
+        _gone.Dispose();
     }
 
     [Fact]
@@ -145,10 +146,5 @@ public sealed class OtherMiddlewareTests : IAsyncLifetime
 
     private Dictionary<string, string> All() => new() { ["1"] = _one.Address, ["2"] = _two.Address, ["3"] = _three.Address };
 
-    private Dictionary<string, string> OneRefuses()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new() { ["1"] = $"http://{listener.LocalEndpoint}", ["2"] = _two.Address };
-    }
+    private Dictionary<string, string> OneRefuses() => new() { ["1"] = _gone.Address, ["2"] = _two.Address };
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Broker.Api.Tests;
 
 /// <summary>Three real workers and a real broker, each on a free port of its own.</summary>
@@ -9,12 +6,11 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly WorkerFactory?[] _workers;
 
     public TestCluster(
-        int running = 3,
         IReadOnlyDictionary<string, string>? broker = null,
         IReadOnlyDictionary<string, string>? worker = null)
     {
-        _workers = [.. Enumerable.Range(1, 3).Select(id => id <= running ? new WorkerFactory(id, worker) : null)];
-        Broker = new BrokerFactory([.. _workers.Select(one => one?.Address ?? RefusingAddress())], broker);
+        _workers = [.. Enumerable.Range(1, 3).Select(id => new WorkerFactory(id, worker))];
+        Broker = new BrokerFactory([.. _workers.Select(one => one!.Address)], broker);
         Client = Broker.CreateClient();
     }
 
@@ -41,12 +37,5 @@ internal sealed class TestCluster : IAsyncDisposable
                 await worker.DisposeAsync();
             }
         }
-    }
-
-    private static Uri RefusingAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}/");
     }
 }

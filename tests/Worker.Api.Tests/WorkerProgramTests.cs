@@ -10,7 +10,7 @@ public class WorkerProgramTests
     public async Task Main_UnderWebApplicationFactory_ServesOnARealPort()
     {
         await using var factory = new WorkerFactory();
-        factory.UseKestrel(0);
+        factory.UseKestrel(); // its port is a setting: UseKestrel(0) would set it beside a start already under way
         factory.StartServer();
         using var client = factory.CreateClient();
         using var answer = await client.PostAsync("/process", new StringContent("App1:Short"), TestContext.Current.CancellationToken);
@@ -38,6 +38,6 @@ public class WorkerProgramTests
     private sealed class WorkerFactory : WebApplicationFactory<WorkerProgram>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
-            => builder.UseSetting("Worker:Count", "1").UseSetting("Worker:FirstId", "7").UseSetting("Worker:FirstPort", "0");
+            => builder.UseSetting("Worker:Count", "1").UseSetting("Worker:FirstId", "7").UseSetting("Worker:FirstPort", "0").UseSetting("Worker:BindAddress", "localhost");
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
-using Balancing.Yarp.Tests;
 using Job.Contracts;
+using Sockets;
 
 namespace Broker.Api.Tests.Proxy;
 
@@ -12,8 +11,9 @@ public sealed class NoWorkerTests
     [Fact]
     public async Task Process_AllWorkersDown_Is503WithRetryAfterAndServesAgainWhenOneReturns()
     {
-        var address = FreeAddress();
-        await using var broker = new BrokerFactory([address, FreeAddress(), FreeAddress()]);
+        using var gone = new RefusingPort();
+        using var away = new RefusingPort();
+        await using var broker = new BrokerFactory([new Uri(away.Address), new Uri(gone.Address), new Uri(gone.Address)]);
         using var client = broker.CreateClient();
 
         using (var refused = await client.PostAsync("/process", new StringContent("App1:Short"), Token))
@@ -33,6 +33,8 @@ public sealed class NoWorkerTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         }
 
+        var address = new Uri(away.Address);
+        away.Dispose();
         await using var returned = await EchoServer.StartAsync(address: address);
         await Eventually.HoldsAsync(
             async () =>
@@ -67,7 +69,8 @@ public sealed class NoWorkerTests
     [Fact]
     public async Task OtherRoute_AllWorkersDown_IsAProblemToo()
     {
-        await using var broker = new BrokerFactory([FreeAddress(), FreeAddress(), FreeAddress()], new Dictionary<string, string>
+        using var gone = new RefusingPort();
+        await using var broker = new BrokerFactory([new Uri(gone.Address), new Uri(gone.Address), new Uri(gone.Address)], new Dictionary<string, string>
         {
             ["ReverseProxy:Routes:files:ClusterId"] = "workers",
             ["ReverseProxy:Routes:files:Match:Path"] = "/files/{**path}",
@@ -83,12 +86,5 @@ public sealed class NoWorkerTests
     {
         using var answer = await client.GetAsync(path, Token);
         return answer.StatusCode;
-    }
-
-    private static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}/");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Client.Cli.Tests.Stubs;
 using Job.Contracts;
+using Sockets;
 
 namespace Client.Cli.Tests.Commands;
 
@@ -144,7 +145,9 @@ public sealed class AdminCommandTests
     [Fact]
     public async Task Workers_NoBroker_IsOneLine()
     {
-        var run = await LbRun.OfAsync("workers", "--broker", Until.NobodyListens());
+        using var gone = new RefusingPort();
+
+        var run = await LbRun.OfAsync("workers", "--broker", gone.Address);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("lb: No broker can be reached at ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Client.Cli.Commands;
 using Client.Cli.Output;
 using Client.Cli.Tests.Stubs;
 using Job.Contracts;
+using Sockets;
 
 namespace Client.Cli.Tests.Commands;
 
@@ -71,7 +72,7 @@ public sealed class BenchCommandTests
             _ => StubBroker.AnswerAsync(context, JobAnswer.For("1", job, TimeSpan.Zero)),
         });
 
-        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--mix", "0", "--timeout", "1", "--json", .. AHundred]);
+        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--mix", "0", "--timeout", "5", "--json", .. AHundred]);
 
         Assert.Equal(1, run.ExitCode);
         var jobs = JsonDocument.Parse(run.OutputLines[0]).RootElement.GetProperty("short");
@@ -96,7 +97,7 @@ public sealed class BenchCommandTests
             await StubBroker.AnswerAsync(context, JobAnswer.For("1", job, TimeSpan.Zero));
         });
 
-        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--max-in-flight", "5", "--timeout", "1", "--warm-up", "0", "--duration", "0.5", "--rate", "200"]);
+        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--max-in-flight", "5", "--timeout", "5", "--warm-up", "0", "--duration", "0.5", "--rate", "200"]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.InRange(come, 2, 6); // the look, and five
@@ -182,7 +183,9 @@ public sealed class BenchCommandTests
     [Fact]
     public async Task Bench_NobodyListens_IsOneLine()
     {
-        var run = await LbRun.OfAsync("bench", "--broker", Until.NobodyListens());
+        using var gone = new RefusingPort();
+
+        var run = await LbRun.OfAsync("bench", "--broker", gone.Address);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.StartsWith("lb: No broker can be reached at ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);

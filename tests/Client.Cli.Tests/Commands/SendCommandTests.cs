@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Client.Cli.Tests.Stubs;
 using Job.Contracts;
+using Sockets;
 
 namespace Client.Cli.Tests.Commands;
 
@@ -178,13 +179,13 @@ public sealed class SendCommandTests
     [Fact]
     public async Task Send_NoBroker_IsOneLineWithAddressAndCure()
     {
-        var address = Until.NobodyListens();
+        using var gone = new RefusingPort();
 
-        var run = await LbRun.OfAsync("send", "App1:Long", "--repeat", "1000", "--concurrency", "4", "--broker", address);
+        var run = await LbRun.OfAsync("send", "App1:Long", "--repeat", "1000", "--concurrency", "4", "--broker", gone.Address);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         var line = Assert.Single(run.ErrorLines);
-        Assert.StartsWith($"lb send: No broker can be reached at {address} (", line, StringComparison.Ordinal);
+        Assert.StartsWith($"lb send: No broker can be reached at {gone.Address} (", line, StringComparison.Ordinal);
         Assert.EndsWith("Start one with 'lb up', or name another by --broker URL or LB_BROKER.", line, StringComparison.Ordinal);
     }
 

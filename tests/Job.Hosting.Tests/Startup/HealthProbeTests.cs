@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
 using Job.Hosting.Startup;
 using Job.Hosting.Tests.Hosts;
+using Sockets;
 
 namespace Job.Hosting.Tests.Startup;
 
@@ -33,13 +32,10 @@ public sealed class HealthProbeTests
     [Fact]
     public async Task RunAsync_NobodyListens_IsOneLine()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+        using var gone = new RefusingPort();
 
-        Assert.Equal(1, await HealthProbe.RunAsync([port], Say));
-        Assert.StartsWith($"Not ready: http://127.0.0.1:{port}/health/ready could not be asked: ", _said, StringComparison.Ordinal);
+        Assert.Equal(1, await HealthProbe.RunAsync([gone.Number], Say));
+        Assert.StartsWith($"Not ready: {gone.Address}/health/ready could not be asked: ", _said, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', _said);
     }
 

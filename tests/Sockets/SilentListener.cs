@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Balancing.Yarp.Tests;
+namespace Sockets;
 
 /// <summary>An address where connections are neither accepted nor refused: its backlog is full, and nobody takes from it.</summary>
 internal sealed class SilentListener : IDisposable
