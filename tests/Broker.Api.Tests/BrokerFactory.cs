@@ -28,12 +28,15 @@ internal sealed class BrokerFactory : WebApplicationFactory<BrokerProgram>
     {
         builder.UseSetting("Broker:Port", "0");
         builder.UseSetting("Broker:BindAddress", "localhost");
+
+        // One that is gone refuses at once; on a busy machine one that is there may take more than the usual second, twice in a row.
+        builder.UseSetting("ReverseProxy:Clusters:workers:HealthCheck:Active:Timeout", "00:00:30");
         for (var worker = 0; worker < _workers.Count; worker++)
         {
             builder.UseSetting($"ReverseProxy:Clusters:workers:Destinations:{worker + 1}:Address", _workers[worker].AbsoluteUri);
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(_log));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log)); // not on the console, where its lines would bury what failed
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

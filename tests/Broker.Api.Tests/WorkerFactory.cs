@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 using Worker.Api;
 
 namespace Broker.Api.Tests;
@@ -26,6 +27,7 @@ internal sealed class WorkerFactory : WebApplicationFactory<WorkerProgram>
         builder.UseSetting("Worker:FirstId", $"{_id}");
         builder.UseSetting("Worker:FirstPort", "0");
         builder.UseSetting("Worker:BindAddress", "localhost");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("Worker:Simulate:Short", "00:00:00.001");
         builder.UseSetting("Worker:Simulate:Long", "00:00:00.020");
         foreach (var (key, value) in _settings)

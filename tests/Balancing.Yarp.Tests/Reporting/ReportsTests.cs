@@ -20,7 +20,7 @@ public sealed class ReportsTests
     {
         await using var backend = await ReportingBackend.StartAsync();
         backend.Load = """{"slots":2,"inFlight":0,"queued":0}""";
-        await using var host = await StartAsync([backend]);
+        await using var host = await StartAsync([backend], time: new SlowTime());
 
         var answers = Send(host, 10);
         await UntilAsync(host, running: 2, waiting: 8, backend);
@@ -36,7 +36,7 @@ public sealed class ReportsTests
     {
         await using var backend = await ReportingBackend.StartAsync();
         backend.Load = """{"slots":2}""";
-        await using var host = await StartAsync([backend]);
+        await using var host = await StartAsync([backend], time: new SlowTime());
         var answers = Send(host, 10);
         await UntilAsync(host, running: 2, waiting: 8, backend);
 
@@ -108,7 +108,7 @@ public sealed class ReportsTests
     public async Task Load_NoSuchPath_IsWithoutLimitAndAskedRarely()
     {
         await using var backend = await ReportingBackend.StartAsync();
-        await using var host = await StartAsync([backend]);
+        await using var host = await StartAsync([backend], time: new SlowTime());
 
         var answers = Send(host, 20);
         await UntilAsync(host, running: 20, waiting: 0, backend);
@@ -156,7 +156,7 @@ public sealed class ReportsTests
     {
         await using var first = await ReportingBackend.StartAsync();
         first.Load = """{"slots":1}""";
-        await using var host = await StartAsync([first]);
+        await using var host = await StartAsync([first], time: new SlowTime());
         var answers = Send(host, 30);
         await UntilAsync(host, running: 1, waiting: 29, first);
 
@@ -181,7 +181,7 @@ public sealed class ReportsTests
         var address = before.Address;
         before.Load = """{"slots":2}""";
         await using var host = await StartAsync([before]);
-        Assert.Equal(2, LoadOf(host).Slots);
+        await Eventually.HoldsAsync(() => LoadOf(host).Slots == 2, () => $"{Look(host)}");
 
         await before.DisposeAsync();
         await using var after = await ReportingBackend.StartAsync(address);
@@ -190,7 +190,8 @@ public sealed class ReportsTests
         await Eventually.HoldsAsync(() => LoadOf(host).Slots == 9, () => $"{Look(host)}");
     }
 
-    private static Task<BareYarpHost> StartAsync(ReportingBackend[] backends, string slots = "reported", Dictionary<string, string?>? settings = null)
+    private static Task<BareYarpHost> StartAsync(
+        ReportingBackend[] backends, string slots = "reported", Dictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
         settings ??= [];
         settings["Proxy:Clusters:workers:Metadata:Dispatch.Slots"] = slots;
@@ -204,7 +205,8 @@ public sealed class ReportsTests
                 proxy.UseDispatch();
                 proxy.UseLoadBalancing();
             },
-            settings);
+            settings,
+            services => services.AddSingleton(time ?? TimeProvider.System));
     }
 
     private static List<Task<string>> Send(BareYarpHost host, int requests)

@@ -42,7 +42,7 @@ public sealed class ReloadTests : IAsyncLifetime
         await using var broker = Start();
         using var client = broker.CreateClient();
 
-        await File.WriteAllTextAsync(FileName, invalid, Token);
+        await ReplaceAsync(invalid);
         await Eventually.HoldsAsync(
             () => Task.FromResult(broker.Lines.Any(line => line.Contains("no-such", StringComparison.Ordinal) || line.Contains("not valid JSON", StringComparison.Ordinal))),
             "the broker says why it keeps its settings");
@@ -85,7 +85,7 @@ public sealed class ReloadTests : IAsyncLifetime
 
     private BrokerFactory Start() => new([], new Dictionary<string, string> { ["contentRoot"] = _folder });
 
-    private Task WriteAsync(string policy, EchoServer? destination = null) => File.WriteAllTextAsync(FileName, $$"""
+    private Task WriteAsync(string policy, EchoServer? destination = null) => ReplaceAsync($$"""
         {
           "ReverseProxy": {
             "Routes": { "process": { "ClusterId": "workers", "Match": { "Path": "/process" }, "Metadata": { "Job": "body" } } },
@@ -94,7 +94,14 @@ public sealed class ReloadTests : IAsyncLifetime
             }
           }
         }
-        """, Token);
+        """);
+
+    // As editors do it: nobody ever reads half a file, which would be one more that is not valid.
+    private async Task ReplaceAsync(string content)
+    {
+        await File.WriteAllTextAsync(FileName + ".tmp", content, Token);
+        File.Move(FileName + ".tmp", FileName, overwrite: true);
+    }
 
     private static Task PolicyBecomesAsync(HttpClient client, string policy) => Eventually.HoldsAsync(
         async () => (await client.GetFromJsonAsync<JsonElement>("/admin/policy", Token)).GetProperty("policy").GetString() == policy,

@@ -110,8 +110,7 @@ public sealed class BrokerProgramTests
     {
         await using var system = await TestSystem.StartAsync();
 
-        await using var healthy = ProgramProcess.Start(Programs.Broker, "--health-check", "--port", $"{system.Address.Port}");
-        Assert.Equal(0, await healthy.ExitCodeAsync());
+        await ProgramProcess.HealthCheckAsync(Programs.Broker, "--port", $"{system.Address.Port}");
 
         await system.Broker.KillAsync();
         await using var gone = ProgramProcess.Start(Programs.Broker, "--health-check", "--port", $"{system.Address.Port}");

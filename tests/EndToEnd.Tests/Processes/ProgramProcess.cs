@@ -63,6 +63,23 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Runs health checks until one finds the program ready, as an orchestrator does: each gives an answer three seconds, which a busy machine may take.</summary>
+    /// <returns>What that one said.</returns>
+    public static async Task<IReadOnlyList<string>> HealthCheckAsync(string program, params string[] args)
+    {
+        IReadOnlyList<string> said = [];
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await using var check = Start(program, ["--health-check", .. args]);
+                var exitCode = await check.ExitCodeAsync();
+                said = exitCode == 0 ? check.Output : check.Error;
+                return exitCode == 0;
+            },
+            () => $"a health check that exits with 0; the last one said: {string.Join(' ', said)}");
+        return said;
+    }
+
     /// <summary>Waits for a line on either stream.</summary>
     public async Task<string> LineAsync(string beginning)
     {

@@ -33,6 +33,9 @@ internal sealed class TestSystem : IAsyncDisposable
         var ports = await Task.WhenAll(workers.Select(worker => worker.PortAsync("Worker server")));
         var broker = ProgramProcess.Start(Programs.Broker, [
             "--port", "0",
+
+            // Workers that are gone refuse at once; on a busy machine one that is there may take more than the usual second, twice in a row.
+            "--ReverseProxy:Clusters:workers:HealthCheck:Active:Timeout=00:00:30",
             .. ports.Select((port, index) => $"--ReverseProxy:Clusters:workers:Destinations:{index + 1}:Address=http://127.0.0.1:{port}/"),
             .. brokerArgs ?? []]);
         return new TestSystem(workers, ports, broker, await broker.PortAsync("Broker server running"));
