@@ -16,7 +16,7 @@ namespace Broker.Api.Proxy;
 /// policy can still be changed while a file is broken. Which policy wins, per cluster: the latest change, be it the admin's
 /// or the configuration's; at the start the command line, then the configuration, then round-robin.
 /// </remarks>
-internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposable
+internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedService, IDisposable
 {
     private readonly IProxyConfigProvider _source;
     private readonly IConfigValidator _validator;
@@ -24,6 +24,7 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
     private readonly string? _startPolicy;
     private readonly Members _members;
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _allTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // By cluster; touched under the lock, or while nobody else knows this object yet.
     private readonly Dictionary<string, string> _chosen = new(StringComparer.OrdinalIgnoreCase);
@@ -31,6 +32,10 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
     private LiveProxyConfig _current;
     private IDisposable? _watch;
     private string? _lastFault;
+
+    // Threads that tell YARP of a new state, and whether no further one may; under the lock.
+    private int _telling;
+    private bool _stopped;
 
     /// <exception cref="SettingsException">The configuration is faulty at the start; it lists all faults.</exception>
     public LiveProxyConfigProvider(
@@ -93,6 +98,18 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
     /// <returns>As <see cref="Choose"/>.</returns>
     public LiveProxyConfig LayAnew() => Change(static () => { });
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The state stays as it is from now on; ends when YARP has taken over what it was told before, for which it needs services that are freed next.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _stopped = true;
+            return _telling == 0 ? Task.CompletedTask : _allTold.Task.WaitAsync(cancellationToken);
+        }
+    }
+
     public void Dispose()
     {
         _watch?.Dispose();
@@ -105,13 +122,38 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
         LiveProxyConfig current;
         lock (_lock)
         {
+            if (_stopped)
+            {
+                return _current;
+            }
+
             change();
             replaced = Replace();
             current = _current;
+            _telling++;
         }
 
-        replaced.SignalReplaced();
+        try
+        {
+            replaced.SignalReplaced();
+        }
+        finally
+        {
+            EndTelling();
+        }
+
         return current;
+    }
+
+    private void EndTelling()
+    {
+        lock (_lock)
+        {
+            if (--_telling == 0 && _stopped)
+            {
+                _allTold.TrySetResult();
+            }
+        }
     }
 
     private void Watch(IProxyConfig config)
@@ -133,16 +175,12 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IDisposabl
                 return;
             }
 
-            LiveProxyConfig replaced;
-            lock (_lock)
+            Change(() =>
             {
                 _lastFault = null;
                 ForgetOvertaken(config);
                 _valid = config;
-                replaced = Replace();
-            }
-
-            replaced.SignalReplaced();
+            });
             ProxyLog.ConfigurationReloaded(_logger, config.Routes.Count, config.Clusters.Count);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -43,6 +43,7 @@ internal static class ProxyExtensions
             provider.GetRequiredService<Members>(),
             provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
         services.AddSingleton(provider => (LiveProxyConfigProvider)provider.GetRequiredService<IProxyConfigProvider>());
+        services.AddHostedService(provider => provider.GetRequiredService<LiveProxyConfigProvider>());
         services.Decorate<IDestinationHealthUpdater>((provider, updater) => new HealthLog(
             updater, provider.GetRequiredService<ILogger<HealthLog>>()));
         services.AddSingleton<PolicySwitch>();

@@ -10,6 +10,8 @@ namespace Broker.Api.Tests.Proxy;
 /// <summary>Which policy wins, and what becomes of a faulty reload.</summary>
 public sealed class LiveProxyConfigProviderTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void GetConfig_NothingSaid_IsRoundRobin()
         => Assert.Equal("round-robin", Policy(Provider(new Source(null))));
@@ -80,6 +82,34 @@ public sealed class LiveProxyConfigProviderTests
         Assert.Equal("balanced", Policy(provider));
 
         source.Change("least-requests");
+        Assert.Equal("least-requests", Policy(provider));
+    }
+
+    // What YARP needs to take a state over is freed when all have stopped.
+    [Fact]
+    public async Task StopAsync_WhileYarpTakesAStateOver_WaitsForItAndTellsOfNoFurther()
+    {
+        var source = new Source("round-robin");
+        var provider = Provider(source);
+        using var reached = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        using var yarp = provider.GetConfig().ChangeToken.RegisterChangeCallback(
+            _ =>
+            {
+                reached.Set();
+                goOn.Wait(TimeSpan.FromSeconds(30));
+            },
+            null);
+        var reload = Task.Run(() => source.Change("least-requests"), Token);
+        Assert.True(reached.Wait(TimeSpan.FromSeconds(30), Token));
+
+        var stop = provider.StopAsync(Token);
+
+        Assert.False(stop.IsCompleted);
+        goOn.Set();
+        await stop;
+        await reload;
+        source.Change("balanced");
         Assert.Equal("least-requests", Policy(provider));
     }
 
