@@ -89,11 +89,13 @@ public sealed class ServiceGroup : IAsyncDisposable
     {
         try
         {
-            await host.App.StopAsync();
+            // Where another owner (a test's factory) stops it, that stop is waited for: it must not meet services that are freed already.
+            var lifetime = host.App.Services.GetService<IHostLifetime>() as GuidedLifetime;
+            await (lifetime?.Stop ?? host.App.StopAsync());
         }
         catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException)
         {
-            // Stopped by another owner (a test's factory), or its time was over: either way it no longer serves.
+            // Freed by the other owner, or its time was over: either way it no longer serves.
         }
     }
 

@@ -13,14 +13,9 @@ public static class ServiceLifetimeExtensions
     /// <returns>The builder.</returns>
     public static WebApplicationBuilder UseServiceLifetime(this WebApplicationBuilder builder)
     {
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, GuidedLifetime>());
+        var lifetime = new GuidedLifetime();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(lifetime));
+        builder.Services.AddSingleton<IHostedService>(lifetime);
         return builder;
-    }
-
-    private sealed class GuidedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

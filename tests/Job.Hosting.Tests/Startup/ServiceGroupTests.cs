@@ -5,6 +5,8 @@ using Job.Hosting.Startup;
 using Job.Hosting.Tests.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Job.Hosting.Tests.Startup;
 
@@ -89,6 +91,26 @@ public sealed class ServiceGroupTests
         await waiting.WaitAsync(Wait.Bound, Cancel);
     }
 
+    // As a test's factory does: without waiting, its stop would meet services that the group has freed.
+    [Fact]
+    public async Task DisposeAsync_AnotherOwnerStopsTheServer_WaitsForThatStop()
+    {
+        using var slow = new SlowToStop();
+        var host = Host(0, configure: builder => builder.Services.AddSingleton<IHostedService>(slow));
+        var group = await ServiceGroup.StartAsync([host], Cancel);
+        var waiting = group.WaitForStopAsync(CancellationToken.None);
+
+        var stopping = host.App.StopAsync(Cancel);
+        await waiting.WaitAsync(Wait.Bound, Cancel);
+        var disposing = group.DisposeAsync().AsTask();
+
+        Assert.False(disposing.IsCompleted);
+        slow.GoOn.SetResult();
+        await stopping.WaitAsync(Wait.Bound, Cancel);
+        await disposing.WaitAsync(Wait.Bound, Cancel);
+        Assert.Equal(1, slow.Stops);
+    }
+
     [Fact]
     public async Task WaitForStopAsync_TokenCancelled_EndsTheWait()
     {
@@ -101,13 +123,31 @@ public sealed class ServiceGroupTests
         await waiting.WaitAsync(Wait.Bound, Cancel);
     }
 
-    private static ServiceHost Host(int port, int stage = 0, string address = "127.0.0.1")
+    private static ServiceHost Host(int port, int stage = 0, string address = "127.0.0.1", Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://{address}:{port}");
         builder.UseServiceLifetime();
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.Run(context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "served", Cancel));
         return new ServiceHost(app, port, "--port", bound => $"listening on {bound}", stage);
+    }
+
+    private sealed class SlowToStop : IHostedService, IDisposable
+    {
+        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Stops { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            Stops++;
+            return GoOn.Task;
+        }
+
+        public void Dispose() => Assert.True(GoOn.Task.IsCompleted, "It was freed while it stopped.");
     }
 }
