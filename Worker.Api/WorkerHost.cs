@@ -7,6 +7,7 @@ using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Worker.Api.Jobs;
+using Worker.Api.Membership;
 using Worker.Api.Slots;
 
 namespace Worker.Api;
@@ -38,6 +39,7 @@ public static class WorkerHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDrain(options.DrainTimeout);
+        builder.Services.AddRegistration(options, id);
         builder.Services.AddSlots(options);
         builder.Services.AddJobs(options, id);
         builder.Services.AddJobOpenApi($"Worker {id}", "Runs jobs, Short or Long, in a fixed number of slots.", isBroker: false);

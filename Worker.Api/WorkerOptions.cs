@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Worker.Api.Jobs;
+using Worker.Api.Membership;
 
 namespace Worker.Api;
 
@@ -66,6 +67,45 @@ public sealed class WorkerOptions
     [Setting("How long accepted jobs may take to finish when the worker is told to stop", Flag = "--drain-timeout")]
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The broker to register with, or several; null for none.</summary>
+    [Setting("Broker to register with, such as http://localhost:8080; several are separated by commas", Flag = "--broker")]
+    [BrokerAddresses]
+    public string? Broker { get; set; }
+
+    /// <summary>The brokers' admin key; null where they have none.</summary>
+    [Setting("Admin key of that broker", Secret = true)]
+    [StringLength(512, MinimumLength = 16)]
+    public string? BrokerKey { get; set; }
+
+    /// <summary>A file that holds the key instead; read anew for each call.</summary>
+    [Setting("File that holds the admin key of that broker, and may be replaced while the worker runs", Flag = "--broker-key-file")]
+    public string? BrokerKeyFile { get; set; }
+
+    /// <summary>For how long a broker counts on a worker without hearing from it.</summary>
+    [Setting("How long the broker counts on this worker without hearing from it; it hears three times as often", Flag = "--lease")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The host name or IP address to register; null to find it out.</summary>
+    [Setting("Host name or IP address under which the broker reaches this worker", Flag = "--advertise", Default = "this machine's address towards the broker")]
+    [RegularExpression("[A-Za-z0-9._:\\[\\]-]{1,255}", ErrorMessage = "that is a host name or an IP address, without scheme and port")]
+    public string? Advertise { get; set; }
+
+    /// <summary>The cluster to join.</summary>
+    [Setting("Cluster of the broker to join", Flag = "--cluster", Default = "its only one, or workers")]
+    [StringLength(128, MinimumLength = 1)]
+    public string? Cluster { get; set; }
+
+    /// <summary>What the worker can take compared with others; null to leave it to the broker.</summary>
+    [Setting("What this worker can take compared with others, for policies that look at weights", Flag = "--weight", Default = "1")]
+    [Range(0.001, 1000.0)]
+    public double? Weight { get; set; }
+
+    /// <summary>What else the broker shall show of it.</summary>
+    [Setting("What else the broker shall show of this worker", Flag = "--labels")]
+    [Labels]
+    public string? Labels { get; set; }
 
     /// <summary>How long simulated jobs take.</summary>
     public SimulateOptions Simulate { get; set; } = new();

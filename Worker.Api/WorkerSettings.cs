@@ -8,10 +8,17 @@ public static class WorkerSettings
     /// <summary>A new catalog of them.</summary>
     public static SettingsCatalog Catalog() => new SettingsCatalog()
         .Add<WorkerOptions>(WorkerOptions.Section)
-        .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.FirstPort)}", PortsFit);
+        .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.FirstPort)}", PortsFit)
+        .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.BrokerKeyFile)}", KeyFileFits);
 
     private static string? PortsFit(WorkerOptions options)
         => options.FirstPort > 0 && options.FirstPort + options.Count - 1 > ushort.MaxValue
             ? $"must be at most {ushort.MaxValue - options.Count + 1}, so that the ports of Worker:Count={options.Count} workers end by {ushort.MaxValue}"
+            : null;
+
+    private static string? KeyFileFits(WorkerOptions options)
+        => options.BrokerKeyFile is null ? null
+            : options.BrokerKey is not null ? "must be left out where Worker:BrokerKey is given, or that where this is"
+            : !File.Exists(options.BrokerKeyFile) ? "must be a file that is there and may be read"
             : null;
 }

@@ -6,12 +6,22 @@ public sealed class DrainState
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inFlight;
     private int _draining;
+    private volatile bool _isAnnounced;
+
+    /// <summary>True from the moment the end was announced, or the drain began: readiness says no, though accepted requests are still taken in.</summary>
+    public bool IsEnding => _isAnnounced || IsDraining;
 
     /// <summary>True from the first moment of the shutdown on; never false again.</summary>
     public bool IsDraining => Volatile.Read(ref _draining) != 0;
 
     /// <summary>Requests accepted and not yet answered to their last byte; those to <c>/health</c> are not counted.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>
+    /// The drain is about to begin: readiness turns to no, while requests are still accepted, for those that are on their way. For services that
+    /// take leave of somebody first.
+    /// </summary>
+    public void Announce() => _isAnnounced = true;
 
     /// <summary>Completed when the drain has begun and nothing is in flight.</summary>
     internal Task Empty => _empty.Task;

@@ -30,7 +30,7 @@ public static class HealthEndpoints
 
     private static Task Ready(HttpContext context, Func<IServiceProvider, string?> notReadyBecause)
     {
-        var reason = context.RequestServices.GetRequiredService<DrainState>().IsDraining
+        var reason = context.RequestServices.GetRequiredService<DrainState>().IsEnding
             ? "This server is shutting down; it finishes what it accepted and takes nothing new."
             : notReadyBecause(context.RequestServices);
         return reason is null

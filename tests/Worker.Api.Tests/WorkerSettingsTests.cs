@@ -61,6 +61,35 @@ public class WorkerSettingsTests
         Assert.StartsWith("Worker:FirstPort is 65534; it must be at most 65533", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Worker:Broker", "ftp://broker/", "http or https address")]
+    [InlineData("Worker:Broker", "http://a/, http://user:pw@b/", "http or https address")]
+    [InlineData("Worker:Broker", ",", "http or https address")]
+    [InlineData("Worker:Labels", "zone", "as zone=a,gpu=yes")]
+    [InlineData("Worker:Labels", "zone=a,Zone=b", "each once")]
+    [InlineData("Worker:Weight", "0", "from 0.001 to 1000")]
+    [InlineData("Worker:Lease", "00:00:00.5", "from 00:00:01 to 01:00:00")]
+    [InlineData("Worker:Advertise", "http://a:8081", "without scheme and port")]
+    [InlineData("Worker:BrokerKeyFile", "/no/such/file", "a file that is there")]
+    [InlineData("Worker:BrokerKey", "short", "of 16 to 512 characters")]
+    public void Catalog_ARegistrationThatCannotBe_IsRefused(string key, string value, string allowed)
+    {
+        var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read((key, value))).Faults);
+
+        Assert.Equal(key, fault.Key);
+        Assert.Contains(allowed, fault.Message, StringComparison.Ordinal);
+        Assert.Equal(key != "Worker:BrokerKey", fault.Message.Contains($"'{value}'", StringComparison.Ordinal) || fault.Message.Contains($"is {value};", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Catalog_KeyTwice_IsRefusedWithoutRepeatingIt()
+    {
+        var fault = Assert.Single(Assert.Throws<SettingsException>(
+            () => Read(("Worker:BrokerKey", "a key of some length"), ("Worker:BrokerKeyFile", "/dev/null"))).Faults);
+
+        Assert.DoesNotContain("a key of some length", fault.Message, StringComparison.Ordinal);
+    }
+
     private static WorkerOptions Read(params (string Key, string Value)[] settings)
     {
         using var configuration = new ConfigurationManager();
