@@ -11,7 +11,12 @@ internal sealed class Load : IAsyncDisposable
     private int _failed;
 
     public Load(TestSystem system, int clients)
-        => _clients = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => RunAsync(system, client)))];
+        : this(system.SendAsync, clients)
+    {
+    }
+
+    public Load(Func<string, Task<HttpResponseMessage>> send, int clients)
+        => _clients = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => RunAsync(send, client)))];
 
     public int Done => Volatile.Read(ref _done);
 
@@ -27,11 +32,11 @@ internal sealed class Load : IAsyncDisposable
         _enough.Dispose();
     }
 
-    private async Task RunAsync(TestSystem system, int client)
+    private async Task RunAsync(Func<string, Task<HttpResponseMessage>> send, int client)
     {
         for (var job = 0; !_enough.IsCancellationRequested; job++)
         {
-            using var answer = await system.SendAsync($"App{client}:{(job % 10 == 0 ? "Long" : "Short")}");
+            using var answer = await send($"App{client}:{(job % 10 == 0 ? "Long" : "Short")}");
             if (!answer.IsSuccessStatusCode)
             {
                 Interlocked.Increment(ref _failed);
