@@ -3,20 +3,23 @@ using Balancing.Core.Estimating;
 namespace Balancing.Core.Queueing;
 
 /// <summary>
-/// How many slots are held back from Longs so that the next Short finds one free: the slots that Shorts keep busy on average,
-/// and a margin for their scatter that melts as Longs back up.
+/// How many slots are held back from Longs so that the next Short finds one free: most of the slots that Shorts keep busy on average, and
+/// two margins for their scatter that melt as Longs back up, a large one soon and a small one later.
 /// </summary>
 /// <remarks>
 /// With <c>a</c> the offered load of the Shorts in slots (Little's law: rate x service time), their number in service scatters about <c>a</c> with a
-/// standard deviation of <c>sqrt(a)</c> (Erlang), hence the margin of two of them. Base and melting are those measured best on sockets with 3 x 8 slots,
-/// against HAProxy's best setting (Short p99 / Long p99): at 900 jobs/s 0.77 / 0.92 with a base of 1 and 0.72 / 0.98 with 1.05, at 850 jobs/s 0.89 / 0.99 with the base of
-/// 0.85 and melting of 0.1 before; in simulation Longs pay 1.07 of plain short-first at the worst with a base of 1, 1.10 with 1.05. Melting over 0.1 of a Long's time instead
-/// of 0.25 costs Shorts a tenth; 0.5 delays Longs in bursts.
+/// standard deviation of <c>sqrt(a)</c> (Erlang): both margins grow with that. What each constant does just above and below is measured in docs/dispatch.md. A base
+/// above <c>a</c> instead of the small margin costs Longs 1.1 x and more where many slots are busy (100 x 1) or nearly all are (load 0.95).
 /// </remarks>
 internal static class ShortReservation
 {
-    private const double Base = 1.02;
-    private const double Melting = 0.25;
+    private const double Base = 0.85;
+    private const double SmallMargin = 0.6;
+    private const double LargeMargin = 2;
+
+    // Of a Long's time: how far Longs may be behind until a margin is gone.
+    private const double SmallMelts = 1.5;
+    private const double LargeMelts = 0.25;
 
     /// <summary>Over which time arrivals are counted: rates over seconds are too slow for bursts of milliseconds.</summary>
     public static double Memory(ServiceTime shorts, ServiceTime longs) => Math.Max(longs.Seconds / 4, 5 * shorts.Seconds);
@@ -28,8 +31,13 @@ internal static class ShortReservation
     /// <param name="longSeconds">Mean service time of a Long.</param>
     public static int Slots(int slots, double load, double backlog, double longSeconds)
     {
-        var melted = Math.Max(0, 1 - (backlog / (Melting * longSeconds)));
-        var wanted = (Base * load) + (melted * ((2 * Math.Sqrt(load)) + 0.5));
+        var scatter = Math.Sqrt(load);
+        var small = Left(backlog, SmallMelts * longSeconds) * SmallMargin * scatter;
+        var large = Left(backlog, LargeMelts * longSeconds) * ((LargeMargin * scatter) + 0.5);
+        var wanted = (Base * load) + small + large;
         return (int)Math.Clamp(wanted, 0, Math.Max(0, slots - 1));
     }
+
+    // What is left of a margin, from 1 to 0.
+    private static double Left(double backlog, double gone) => Math.Max(0, 1 - (backlog / gone));
 }
