@@ -37,6 +37,9 @@ public sealed class DrainRate
     /// <summary>Nobody waits any more, though nobody left to run.</summary>
     public void Emptied() => _last = null;
 
+    /// <summary>The mean of what was measured: a stall is in it once it is over. Seconds, above 0; meaningful once it <see cref="IsKnown"/>.</summary>
+    public double MeanSecondsPerJob => Math.Max(1e-6, _mean);
+
     /// <summary>Seconds from one departure to the next, above 0; meaningful once it <see cref="IsKnown"/>.</summary>
     public double SecondsPerJob(TimeSpan now)
         => Math.Max(1e-6, _last is { } last ? Math.Max(_mean, (now - last).TotalSeconds) : _mean);

@@ -177,6 +177,11 @@ internal sealed class ApplicationShares(DispatchSettings settings)
             && one.RunningShorts >= Slots(one, slots) && other.Running < Slots(other, slots);
     }
 
+    /// <summary>Whether an application has its part, or more, of so many waiting jobs of a class.</summary>
+    public bool HoldsItsPart(Ticket ticket, double jobs)
+        => _shares.TryGetValue(ticket.Application, out var share)
+            && (ticket.Class == JobClass.Short ? share.WaitingShorts : share.WaitingLongs) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
+
     /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>
     public void Use(DispatchSettings settings)
     {

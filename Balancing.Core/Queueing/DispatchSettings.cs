@@ -29,6 +29,9 @@ public sealed record DispatchSettings
     /// </summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>Who is refused when for some time more jobs come than can be done.</summary>
+    public OverloadRule Overload { get; init; } = OverloadRule.Adaptive;
+
     /// <summary>Jobs that may wait; further ones push one out.</summary>
     public int MaxQueue { get; init; } = 10_000;
 

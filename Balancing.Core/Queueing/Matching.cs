@@ -1,4 +1,3 @@
-using Balancing.Core.Estimating;
 using Balancing.Core.Leasing;
 using Balancing.Core.Picking;
 
@@ -19,7 +18,7 @@ internal sealed class Matching
     private readonly SecondTries _returned = new();
     private readonly RunningJobs _running;
     private readonly Experience _experience;
-    private readonly DrainRate _drain = new();
+    private readonly Admission _admission;
     private readonly Turns _turns;
 
     private DestinationLoad[] _open = [];
@@ -33,6 +32,7 @@ internal sealed class Matching
         _experience = new Experience();
         _running = new RunningJobs(_experience);
         _turns = new Turns(settings, _experience);
+        _admission = new Admission(_experience, Patience);
         _waiting = new WaitingJobs(settings);
         Picker = new DestinationPicker(policy);
     }
@@ -77,15 +77,9 @@ internal sealed class Matching
     /// <summary>Lets a job wait that has just begun, if it may; the sink hears when not.</summary>
     public void Enqueue(Ticket ticket)
     {
-        if (ticket.Deadline <= _now)
+        if (ReasonAgainst(ticket) is { } reason)
         {
-            Refuse(ticket, RefusalReason.DeadlinePassed);
-            return;
-        }
-
-        if ((ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, _running.Occupancy))
-        {
-            Refuse(ticket, RefusalReason.WaitTooLong);
+            Refuse(ticket, reason);
             return;
         }
 
@@ -173,6 +167,7 @@ internal sealed class Matching
     public void SetOpen(IReadOnlyList<(DestinationLoad Destination, int? Slots)> open)
     {
         _closedAt = _open.Length > 0 ? _now : _closedAt;
+        _admission.Opens(someWaited: _open.Length == 0 && _waiting.Count > 0, _now);
         foreach (var (destination, slots) in open)
         {
             destination.Slots = slots;
@@ -208,10 +203,7 @@ internal sealed class Matching
 
         var holdsLongBack = !DispatchWaiting();
         RefuseHopeless();
-        if (_waiting.Count == 0)
-        {
-            _drain.Emptied();
-        }
+        _admission.Settle(_waiting, _turns.Settings);
 
         var look = holdsLongBack ? _now + _turns.LookAgainAfter : TimeSpan.MaxValue;
         look = _open.Length == 0 && _waiting.Count > 0 ? _closedAt + Patience : look;
@@ -229,7 +221,12 @@ internal sealed class Matching
                 return false;
             }
 
-            if (Picker.TryTake(next.RequestAt(_now), out var lease))
+            if (_admission.IsStale(next, _turns.Settings, _now))
+            {
+                _waiting.Remove(next);
+                Refuse(next, RefusalReason.WaitTooLong);
+            }
+            else if (Picker.TryTake(next.RequestAt(_now), out var lease))
             {
                 Go(next, lease, ahead: false);
             }
@@ -266,7 +263,7 @@ internal sealed class Matching
     {
         _turns.Went(ticket, _waiting);
         _waiting.Take(ticket);
-        _drain.Left(_now, _waiting.Count > 0);
+        _admission.Went(ticket, _waiting, _turns.Settings, _now);
         Dispatch(ticket, lease, ahead);
     }
 
@@ -282,13 +279,18 @@ internal sealed class Matching
         _sink.Dispatched(ticket);
     }
 
+    // Why a job may not even wait; null when it may.
+    private RefusalReason? ReasonAgainst(Ticket ticket)
+        => ticket.Deadline <= _now ? RefusalReason.DeadlinePassed
+            : (ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, _running.Occupancy) ? RefusalReason.WaitTooLong
+            : _open.Length > 0 && _admission.IsTooMany(ticket, _waiting, _turns.Settings, _now) ? RefusalReason.Overloaded
+            : null;
+
     private void Refuse(Ticket ticket, RefusalReason reason)
     {
         // As measured; before anything was, as the slots promise.
-        var drained = _drain.IsKnown
-            ? _waiting.Count * _drain.SecondsPerJob(_now)
-            : _turns.ExpectedWait(JobClass.Long, _waiting, _running.Occupancy);
-        ticket.RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(drained), 1, 60));
+        var seconds = _admission.SecondsToRetry(ticket, reason, _waiting, _turns.Settings, _now) ?? _turns.ExpectedWait(JobClass.Long, _waiting, _running.Occupancy);
+        ticket.RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(seconds), 1, 60));
         _sink.Refused(ticket, reason);
     }
 }

@@ -6,6 +6,9 @@ public enum RefusalReason
     /// <summary>The queue was full and this job the one to go.</summary>
     QueueFull,
 
+    /// <summary>More came than can be done, for some time already, and this job was one too many.</summary>
+    Overloaded,
+
     /// <summary>It would have waited beyond its deadline, by what is known when it comes.</summary>
     WaitTooLong,
 

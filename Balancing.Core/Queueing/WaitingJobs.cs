@@ -82,6 +82,9 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     /// <summary>Whether the first Long goes before the first Short, as its application has had less than its share; only where both wait.</summary>
     public bool LongHasPrecedence(long slots) => _applications.LosesPrecedence(FirstShort!, FirstLong!, slots);
 
+    /// <summary>Whether the application of a job that comes has its part, or more, of so many jobs of that class waiting already.</summary>
+    public bool HoldsItsPart(Ticket ticket, double jobs) => _applications.HoldsItsPart(ticket, jobs);
+
     /// <summary>Takes a job out because nobody waits for it any more.</summary>
     public void Remove(Ticket ticket)
     {

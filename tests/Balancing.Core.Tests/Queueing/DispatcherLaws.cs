@@ -124,6 +124,7 @@ public sealed class DispatcherLaws
         Order = (QueueOrder)random.Next(3),
         Reservation = (ReservationRule)random.Next(2),
         Fairness = (Fairness)random.Next(2),
+        Overload = (OverloadRule)random.Next(2),
         Prefetch = random.Next(3),
         Weights = random.Next(3) == 0 ? Weights : ImmutableDictionary<string, double>.Empty,
         LongShare = random.Next(2) == 0 ? 0.1 : 0.5,
