@@ -13,6 +13,7 @@ public static class Designs
         Reservation = ReservationRule.None,
         Fairness = Fairness.None,
         Prefetch = 0,
+        Overload = OverloadRule.None,
         MaxQueue = int.MaxValue,
         MaxQueueBytes = long.MaxValue,
     };
@@ -33,7 +34,7 @@ public static class Designs
         new("central-short-first") { Settings = Plain with { Order = QueueOrder.ShortFirst } },
         new("lb")
         {
-            Settings = new DispatchSettings { MaxQueue = int.MaxValue, MaxQueueBytes = long.MaxValue },
+            Settings = new DispatchSettings { Overload = OverloadRule.None, MaxQueue = int.MaxValue, MaxQueueBytes = long.MaxValue },
             Policy = PolicyNames.RoundRobin,
             WorkerOrder = WorkerOrder.ShortFirst,
         },

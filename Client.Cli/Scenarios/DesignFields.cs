@@ -71,6 +71,7 @@ internal static class DesignFields
                 Fairness = fields.Choice("fairness", ("none", Fairness.None), ("application", Fairness.Application)) ?? settings.Fairness,
                 Prefetch = fields.Whole("prefetch", 0, 1000) ?? settings.Prefetch,
                 LongShare = fields.Number("longShare", 0.001, 0.999) ?? settings.LongShare,
+                Overload = fields.Choice("overload", ("none", OverloadRule.None), ("adaptive", OverloadRule.Adaptive)) ?? settings.Overload,
                 MaxQueue = fields.Whole("maxQueue", 1, int.MaxValue) ?? settings.MaxQueue,
             },
         };

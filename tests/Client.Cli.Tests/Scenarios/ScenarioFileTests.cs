@@ -50,6 +50,7 @@ public sealed class ScenarioFileTests
           fairness: application
           prefetch: 2
           longShare: 0.2
+          overload: adaptive
           maxQueue: 50
         """;
 
@@ -89,6 +90,7 @@ public sealed class ScenarioFileTests
                     Fairness = Fairness.Application,
                     Prefetch = 2,
                     LongShare = 0.2,
+                    Overload = OverloadRule.Adaptive,
                     MaxQueue = 50,
                     MaxQueueBytes = long.MaxValue,
                 },
