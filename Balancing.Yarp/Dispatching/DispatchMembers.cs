@@ -26,6 +26,7 @@ public static class DispatchMembers
             (rules, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0.01 and <= 0.9
                 ? rules with { Queue = rules.Queue with { LongShare = share } }
                 : null),
+        Choice<OverloadRule>("Overload", (queue, rule) => queue with { Overload = rule }),
         Number("MaxQueue", 0, 10_000_000, (queue, jobs) => queue with { MaxQueue = (int)jobs }),
         Number("MaxQueueBytes", 0, 1L << 40, (queue, bytes) => queue with { MaxQueueBytes = bytes }),
         Deadline("DeadlineShort", (rules, deadline) => rules with { ShortDeadline = deadline }),

@@ -15,6 +15,8 @@ internal static class DecisionWords
             return refusal switch
             {
                 RefusalReason.QueueFull => $"Refused: the queue was full ({decision.FoundWaiting} waited when it came) and it was its turn to make room.",
+                RefusalReason.Overloaded => $"Refused at once: more jobs came than the workers could do, for some time already, and it would have been one too many behind the {decision.FoundWaiting} that waited.",
+                RefusalReason.WaitTooLong when decision.Waited > TimeSpan.Zero => $"Refused in an overload after {waited} in the queue: what was left until its deadline was less than it takes.",
                 RefusalReason.WaitTooLong => $"Refused at once: behind the {decision.FoundWaiting} that waited it could not make its deadline.",
                 RefusalReason.DeadlinePassed => $"Refused: its deadline passed after {waited} in the queue.",
                 _ => $"Refused: no open worker was left to try, after {waited}.",

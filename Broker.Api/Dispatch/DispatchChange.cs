@@ -8,6 +8,7 @@ namespace Broker.Api.Dispatch;
 /// <param name="Weights">By applicationId, 0.001 to 1000; takes the place of all there were.</param>
 /// <param name="Prefetch">0 to 16.</param>
 /// <param name="LongShare">0.01 to 0.9.</param>
+/// <param name="Overload">See there.</param>
 /// <param name="MaxQueue">0 to 10,000,000.</param>
 /// <param name="MaxQueueBytes">0 to 1 TiB.</param>
 /// <param name="DeadlineShort">Null or empty for none.</param>
@@ -21,6 +22,7 @@ public sealed record DispatchChange(
     IReadOnlyDictionary<string, double>? Weights = null,
     int? Prefetch = null,
     double? LongShare = null,
+    string? Overload = null,
     int? MaxQueue = null,
     long? MaxQueueBytes = null,
     string? DeadlineShort = null,

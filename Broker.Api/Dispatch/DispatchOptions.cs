@@ -42,6 +42,11 @@ public sealed class DispatchOptions
     [Range(0.01, 0.9)]
     public double LongShare { get; set; } = 0.1;
 
+    /// <summary>Who is refused when for some time more jobs come than can be done.</summary>
+    [Setting("In an overload: refuse those too many as they come, Longs first (adaptive), or let all wait up to MaxQueue (none)")]
+    [AllowedValues("adaptive", "none")]
+    public string Overload { get; set; } = "adaptive";
+
     /// <summary>Jobs that may wait.</summary>
     [Setting("Jobs that may wait in the broker, per cluster; beyond it 503")]
     [Range(0, 10_000_000)]
@@ -58,7 +63,7 @@ public sealed class DispatchOptions
     /// <summary>The same, as the dispatch wants it.</summary>
     internal DispatchRules ToRules() => new[]
     {
-        ("Slots", Slots), ("Order", Order), ("Reservation", Reservation), ("Fairness", Fairness), ("Weights", Weights ?? ""),
+        ("Slots", Slots), ("Order", Order), ("Reservation", Reservation), ("Fairness", Fairness), ("Weights", Weights ?? ""), ("Overload", Overload),
     }.Aggregate(
         new DispatchRules { ShortDeadline = Deadline.Short, LongDeadline = Deadline.Long },
         (rules, setting) => DispatchMembers.Find(setting.Item1)!.Read(rules, setting.Item2)!,

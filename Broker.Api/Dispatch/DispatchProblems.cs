@@ -25,6 +25,11 @@ internal static class DispatchProblems
                 StatusCodes.Status503ServiceUnavailable,
                 $"The job would wait for a worker of cluster '{cluster}' beyond its deadline; it was not run. Send it again after {seconds} s, or allow it more time.",
                 RetryAfter: refusal.RetryAfter),
+            RefusalReason.Overloaded => new Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                $"Cluster '{cluster}' is overloaded: more jobs come than its workers can do; the job was not run. Send it again after {seconds} s "
+                    + "(GET /admin/dispatch, overload; more workers or slots are the cure).",
+                RetryAfter: refusal.RetryAfter),
             RefusalReason.NoDestination => new Refusal(
                 StatusCodes.Status503ServiceUnavailable,
                 $"No worker of cluster '{cluster}' can be reached now; the job was not run. Send it again after {seconds} s; "

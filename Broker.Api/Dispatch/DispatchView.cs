@@ -11,6 +11,7 @@ namespace Broker.Api.Dispatch;
 /// <param name="Weights">How much more than others applications may have, by applicationId; others have 1.</param>
 /// <param name="Prefetch">Jobs beyond its slots that a worker may be given.</param>
 /// <param name="LongShare">Share of the slots that waiting Longs are guaranteed.</param>
+/// <param name="Overload"><c>adaptive</c> or <c>none</c>.</param>
 /// <param name="MaxQueue">Jobs that may wait.</param>
 /// <param name="MaxQueueBytes">Bytes that waiting jobs may hold together.</param>
 /// <param name="DeadlineShort">Time for a Short without a <c>Request-Timeout</c>, as hours:minutes:seconds; null for any.</param>
@@ -25,6 +26,7 @@ public sealed record DispatchView(
     IReadOnlyDictionary<string, double> Weights,
     int Prefetch,
     double LongShare,
+    string Overload,
     int MaxQueue,
     long MaxQueueBytes,
     string? DeadlineShort,
@@ -40,6 +42,7 @@ public sealed record DispatchView(
         rules.Queue.Weights,
         rules.Queue.Prefetch,
         rules.Queue.LongShare,
+        DispatchMembers.Text(rules.Queue.Overload),
         rules.Queue.MaxQueue,
         rules.Queue.MaxQueueBytes,
         rules.ShortDeadline?.ToString("c"),
