@@ -3,6 +3,7 @@ using System.Text;
 using Broker.Api.Admin;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
+using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Proxy;
 using Job.Hosting.Drain;
@@ -85,6 +86,7 @@ public static class BrokerHost
         builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules());
         builder.Services.AddMembers(options.Members);
+        builder.Services.AddLimits(options.Limits);
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddJobOpenApi(

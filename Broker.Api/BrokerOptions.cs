@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Broker.Api.Admin;
 using Broker.Api.Dispatch;
+using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
@@ -43,6 +44,9 @@ public sealed class BrokerOptions
 
     /// <summary>Where the workers come from.</summary>
     public MembersOptions Members { get; set; } = new();
+
+    /// <summary>What one sender may ask.</summary>
+    public LimitOptions Limits { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>
     public AdminOptions Admin { get; set; } = new();

@@ -1,6 +1,7 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
 using Broker.Api.Jobs;
+using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -64,10 +65,13 @@ internal static class ProxyExtensions
     /// <summary>The pipeline of a proxied request, in order.</summary>
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
+        var limits = routes.ServiceProvider.GetRequiredService<RateLimits>();
         var edge = routes.ServiceProvider.GetRequiredService<JobEdge>();
         routes.MapReverseProxy(proxy =>
         {
+            proxy.Use(limits.InvokeForAddressAsync);
             proxy.Use(edge.InvokeAsync);
+            proxy.Use(limits.InvokeForApplicationAsync);
             proxy.UseSessionAffinity();
             proxy.UseDispatch();
             proxy.UseLoadBalancing();
