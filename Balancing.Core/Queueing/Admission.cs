@@ -35,7 +35,7 @@ internal sealed class Admission
     public void Opens(bool someWaited, TimeSpan now) => _openedAt = someWaited ? now : _openedAt;
 
     /// <summary>Whether a job that has just come is one too many.</summary>
-    public bool IsTooMany(Ticket ticket, WaitingJobs waiting, DispatchSettings settings, TimeSpan now)
+    public bool IsTooMany(Ticket ticket, WaitingJobs waiting, long slots, DispatchSettings settings, TimeSpan now)
     {
         if (settings.Overload == OverloadRule.None || now - _openedAt < _grace)
         {
@@ -45,7 +45,7 @@ internal sealed class Admission
         // In one queue with Longs, Shorts are refused once those are out of it.
         var isLast = ticket.Class == JobClass.Short && settings.Order != QueueOrder.ShortFirst;
         var queued = QueueOf(ticket.Class, waiting, settings);
-        var limit = ControlOf(ticket.Class, settings).Limit(queued, now) * (isLast ? Beyond : 1);
+        var limit = ControlOf(ticket.Class, settings).Limit(queued, slots, now) * (isLast ? Beyond : 1);
         return queued >= limit && !(isLast && waiting.Longs > 0)
             && (settings.Fairness == Fairness.None || queued >= limit * Beyond || waiting.HoldsItsPart(ticket, limit));
     }

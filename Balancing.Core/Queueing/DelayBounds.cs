@@ -1,5 +1,3 @@
-using Balancing.Core.Estimating;
-
 namespace Balancing.Core.Queueing;
 
 /// <summary>How long jobs of a class may wait: in a burst, and once it has turned out to be an overload.</summary>
@@ -21,8 +19,8 @@ internal readonly record struct DelayBounds(TimeSpan Tolerated, TimeSpan Held, T
     public static DelayBounds Long { get; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
 
     /// <summary>Seconds that a job may wait without an overload.</summary>
-    public double ToleratedSeconds(ServiceTime service) => Math.Max(Tolerated.TotalSeconds, ToleratedTimes * service.Seconds);
+    public double ToleratedSeconds(double service) => Math.Max(Tolerated.TotalSeconds, ToleratedTimes * service);
 
     /// <summary>Seconds that a job may wait in one.</summary>
-    public double HeldSeconds(ServiceTime service) => Math.Max(Held.TotalSeconds, HeldTimes * service.Seconds);
+    public double HeldSeconds(double service) => Math.Max(Held.TotalSeconds, HeldTimes * service);
 }

@@ -19,6 +19,7 @@ internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
 
     private readonly DrainRate _drain = new();
+    private long _slots = int.MaxValue;
     private TimeSpan? _since;
     private TimeSpan _enteredAt;
     private TimeSpan _promised;
@@ -40,9 +41,11 @@ internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
 
     /// <summary>How many jobs may wait now; any number without an overload.</summary>
     /// <param name="waiting">How many do.</param>
+    /// <param name="slots">All slots of the open destinations.</param>
     /// <param name="now">On the dispatcher's clock.</param>
-    public double Limit(int waiting, TimeSpan now)
+    public double Limit(int waiting, long slots, TimeSpan now)
     {
+        _slots = slots;
         Look(waiting, now);
         return IsOverloaded ? Math.Max(LeastJobs, BoundSeconds(now) / _drain.MeanSecondsPerJob) : double.PositiveInfinity;
     }
@@ -60,9 +63,13 @@ internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
         return _promised - now;
     }
 
+    // No job can take longer than all slots together need for one to leave. What was learned may say so all the same: from a worker's first jobs, which
+    // are slow, and no more from then on, as in an overload nearly all are sent ahead and teach nothing.
+    private double ServiceSeconds => Math.Min(service.Seconds, _slots * _drain.MeanSecondsPerJob);
+
     private double BoundSeconds(TimeSpan now) => IsOverloaded
-        ? Math.Max(bounds.HeldSeconds(service), bounds.ToleratedSeconds(service) - (Descent * (now - _enteredAt).TotalSeconds))
-        : bounds.ToleratedSeconds(service);
+        ? Math.Max(bounds.HeldSeconds(ServiceSeconds), bounds.ToleratedSeconds(ServiceSeconds) - (Descent * (now - _enteredAt).TotalSeconds))
+        : bounds.ToleratedSeconds(ServiceSeconds);
 
     // Whether it is on the other side of its bound, and has been for long enough.
     private void Look(int waiting, TimeSpan now)

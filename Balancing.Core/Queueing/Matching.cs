@@ -283,7 +283,7 @@ internal sealed class Matching
     private RefusalReason? ReasonAgainst(Ticket ticket)
         => ticket.Deadline <= _now ? RefusalReason.DeadlinePassed
             : (ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, _running.Occupancy) ? RefusalReason.WaitTooLong
-            : _open.Length > 0 && _admission.IsTooMany(ticket, _waiting, _turns.Settings, _now) ? RefusalReason.Overloaded
+            : _open.Length > 0 && _admission.IsTooMany(ticket, _waiting, _running.Occupancy.Slots, _turns.Settings, _now) ? RefusalReason.Overloaded
             : null;
 
     private void Refuse(Ticket ticket, RefusalReason reason)

@@ -37,6 +37,26 @@ public sealed class DispatchOverloadTests
         Assert.NotEmpty(world.Refused);
     }
 
+    // The first jobs of a worker are slow, and in an overload nearly all are sent ahead, which teach nothing.
+    [Fact]
+    public void Overload_AfterAColdStart_SettlesAllTheSame()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Prefetch = 1 }, 1);
+        world.Open(1);
+        for (var job = 0; job < 30; job++)
+        {
+            var cold = world.Arrive(JobClass.Short);
+            world.Pass(TimeSpan.FromSeconds(1));
+            world.Complete(cold);
+        }
+
+        Overload(world, JobClass.Short, rate: 1.4, TimeSpan.FromSeconds(10));
+        var settled = world.Dispatched.Count;
+        Overload(world, JobClass.Short, rate: 1.4, TimeSpan.FromSeconds(2));
+
+        Assert.InRange(world.Dispatched.Skip(settled).Max(ticket => ticket.DispatchedAt - ticket.ArrivedAt), TimeSpan.Zero, Millisecond * 150);
+    }
+
     [Fact]
     public void Overload_None_RefusesNobody()
     {
