@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
+using Sockets;
 
 namespace Balancing.Yarp.Tests.Forwarding;
 
@@ -53,13 +52,10 @@ public sealed class TryObserverTests
     [Fact]
     public async Task Ended_NotConnected_IsHeardBeforeTheNextTry()
     {
-        using var refusing = new TcpListener(IPAddress.Loopback, 0);
-        refusing.Start();
-        var address = $"http://{refusing.LocalEndpoint}";
-        refusing.Stop();
+        using var gone = new RefusingPort();
         await using var backend = RawBackend.Answers("200 OK");
 
-        var heard = await HearAsync(address, backend.Address);
+        var heard = await HearAsync(gone.Address, backend.Address);
 
         Assert.Equal([TryOutcome.NotConnected, TryOutcome.Answered], heard.Select(one => one.Outcome));
         Assert.Equal([1, 2], heard.Select(one => one.Number));

@@ -104,8 +104,8 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task Lease_LapsesWithAJobInside_TheJobEndsAndIsCountedMeanwhile()
     {
         using var draining = await PutAsync("/admin/workers/1/state", """{"state":"draining"}""");
-        using var joined = await PostAsync(Registration(epoch: 1, _other.Address.AbsoluteUri, lease: "00:00:01"));
-        var job = SendAsync("App1:Long");
+        using var joined = await PostAsync(Registration(epoch: 1, _other.Address.AbsoluteUri, lease: "00:00:03"));
+        var job = SendAsync("App1:Long"); // within the lease
         await Eventually.HoldsAsync(() => _other.Running == 1, () => "the job has not come");
 
         await Eventually.HoldsAsync(async () => Text(await WorkerAsync("2"), "state") == "draining", "the lease has lapsed");
