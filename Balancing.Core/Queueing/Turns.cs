@@ -61,7 +61,7 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
             return waiting.FirstLong;
         }
 
-        waiting.FirstLong!.WasHeldBack = true;
+        waiting.FirstLong!.WasHeldBack |= running.Shorts + running.Longs < running.Slots; // with none free it waits as all do
         return null;
     }
 

@@ -50,7 +50,9 @@ internal static class DecisionWords
             : $"to worker {decision.Destination}: {decision.Policy} among {free} with a free slot of {decision.Open} open.";
         if (decision.WasHeldBack)
         {
-            yield return $"Before that, free slots were held back for Shorts ({decision.HeldBackSlots} when it went).";
+            yield return decision.HeldBackSlots > 0
+                ? $"Before that, free slots were held back for Shorts ({decision.HeldBackSlots} still when it went)."
+                : "Before that, free slots were held back for Shorts.";
         }
     }
 

@@ -66,9 +66,25 @@ public sealed class DispatchOrderTests
         var held = world.Arrive(JobClass.Long);
 
         Assert.Null(held.Destination); // two of four slots are free, and kept for the Shorts that are about to come
+        Assert.True(held.WasHeldBack);
         Assert.NotNull(world.Arrive(JobClass.Short).Destination);
         world.Pass(TimeSpan.FromSeconds(5));
         Assert.NotNull(held.Destination); // nobody came: it has one of them
+    }
+
+    [Fact]
+    public void Reservation_NoSlotIsFree_ALongWaitsAndIsNotHeldBack()
+    {
+        var world = new DispatchWorld(new DispatchSettings { Prefetch = 0 }, 1);
+        world.Open(2);
+        world.LearnShorts();
+        world.Arrive(JobClass.Long);
+        world.Arrive(JobClass.Short);
+
+        var waiting = world.Arrive(JobClass.Long);
+
+        Assert.Null(waiting.Destination);
+        Assert.False(waiting.WasHeldBack);
     }
 
     [Fact]
