@@ -20,18 +20,20 @@ public static class BalancingExtensions
     /// <summary>
     /// Adds all policies, by the names in <see cref="PolicyNames"/>, for use as <c>LoadBalancingPolicy</c> of any cluster;
     /// counts every forwarded request from the pick to the last byte of its answer (<see cref="BalancingState"/>); and
-    /// tries a request at another destination when one cannot be connected to. Load reports of destinations (<c>endpoint-load-metrics</c>, and
+    /// tries a request at another destination when one cannot be connected to, or fails at a request that may be repeated (<see cref="RetryRules"/>).
+    /// Load reports of destinations (<c>endpoint-load-metrics</c>, and
     /// <c>X-Slots</c> and <c>GET /load</c> where slots are reported) are read, and kept from clients. A destination whose metadata say
     /// <c>"State": "draining"</c> gets no new request, while those it holds run on.
     /// </summary>
     /// <param name="builder">YARP's, after <c>AddReverseProxy</c>.</param>
     /// <param name="rules">How requests are dispatched where a cluster's metadata do not say; without it nothing ever waits.</param>
+    /// <param name="retries">How requests are tried again that came to no good end at a destination.</param>
     /// <remarks>
     /// Nothing else is needed: it works under <c>MapReverseProxy()</c> as it stands, and with pipelines of one's own. To let requests wait for
     /// a slot, add <see cref="UseDispatch"/> to the pipeline.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It was added before <c>AddReverseProxy</c>.</exception>
-    public static IReverseProxyBuilder AddBalancing(this IReverseProxyBuilder builder, DispatchRules? rules = null)
+    public static IReverseProxyBuilder AddBalancing(this IReverseProxyBuilder builder, DispatchRules? rules = null, RetryRules? retries = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(service => service.ServiceType == typeof(BalancingState)))
@@ -42,7 +44,8 @@ public static class BalancingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IJobClassifier, RouteJobClassifier>();
         builder.Services.AddSingleton(services => new BalancingState(
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules()));
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules(), retries ?? new RetryRules()));
+        builder.Services.AddSingleton(services => services.GetRequiredService<BalancingState>().Held);
         builder.Services.AddSingleton<PassiveHealth>();
         RemoveNamesakes(builder.Services);
         foreach (var name in PickPolicies.BuiltIn.Names)

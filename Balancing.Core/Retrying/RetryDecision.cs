@@ -15,6 +15,9 @@ public enum RetryDecision
     /// <summary>It may have been run, and may not be run twice.</summary>
     NotRepeatable,
 
+    /// <summary>Its time is over.</summary>
+    OutOfTime,
+
     /// <summary>It has been tried as often as is allowed.</summary>
     Exhausted,
 

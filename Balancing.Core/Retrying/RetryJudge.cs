@@ -26,6 +26,11 @@ public sealed class RetryJudge(RetrySettings settings, Random random)
         }
 
         history = history.With(failed.Outcome);
+        if (failed.Remaining <= TimeSpan.Zero)
+        {
+            return new(RetryDecision.OutOfTime);
+        }
+
         if (failed.Outcome == TryOutcome.NotConnected)
         {
             // Costs nobody anything: no budget, no bound but that each is tried once.

@@ -1,4 +1,5 @@
 using Balancing.Core.Queueing;
+using Balancing.Core.Retrying;
 
 namespace Balancing.Yarp.Decisions;
 
@@ -58,6 +59,9 @@ public sealed class Decision
 
     /// <summary>Whether it came to a good end; null as long as it runs.</summary>
     public bool? Succeeded { get; internal set; }
+
+    /// <summary>How it ended at the destination; null as long as it runs, and where it was never sent.</summary>
+    public TryOutcome? Outcome { get; internal set; }
 
     /// <summary>How many destinations were open.</summary>
     public int Open { get; internal set; }

@@ -61,6 +61,7 @@ internal sealed class DecisionLog
             note.Expected = ticket.Expected;
             note.Ran = null;
             note.Succeeded = null;
+            note.Outcome = null;
             note.Open = open.Length;
             for (var index = 0; index < Math.Min(open.Length, MostCandidates); index++)
             {
@@ -80,6 +81,7 @@ internal sealed class DecisionLog
             {
                 note.Ran = ran;
                 note.Succeeded = succeeded;
+                note.Outcome = attempt.Outcome;
             }
         }
     }

@@ -1,6 +1,7 @@
 using Balancing.Core.Leasing;
 using Balancing.Core.Picking;
 using Balancing.Core.Queueing;
+using Balancing.Core.Retrying;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Policies;
@@ -21,6 +22,8 @@ internal sealed class ClusterDispatch : IDispatchSink
     private readonly LoadProber _prober;
     private readonly DecisionLog _decisions;
     private readonly Lock _changing = new();
+    private readonly TimeProvider _time;
+    private readonly RetryJudge _retries;
 
     private string _policy = PolicyNames.RoundRobin;
     private bool _isOurs = true;
@@ -31,6 +34,8 @@ internal sealed class ClusterDispatch : IDispatchSink
 
     public ClusterDispatch(BalancingState state, IJobClassifier classifier, TimeProvider time)
     {
+        _time = time;
+        _retries = new RetryJudge(state.Retries.Limits, new Random());
         _state = state;
         _classifier = classifier;
         _dispatcher = new Dispatcher(_rules.Queue, new RoundRobinPolicy(), this);
@@ -113,15 +118,38 @@ internal sealed class ClusterDispatch : IDispatchSink
         return attempt;
     }
 
-    /// <summary>The destination did not take the request: another one that has not been tried does, at once or when it has a slot.</summary>
-    /// <returns>False when all have been tried.</returns>
+    /// <summary>A request came to be sent, whether or not it will be tried again.</summary>
+    public void CountRequest() => _retries.CountRequest();
+
+    /// <summary>Decides whether a request is tried again.</summary>
+    public RetryVerdict Judge(ref TryHistory history, in FailedTry failed) => _retries.Judge(ref history, failed, Now);
+
+    /// <summary>Whether a destination is open where the request has not been.</summary>
+    public bool HasOther(ForwardAttempt attempt) => _dispatcher.HasOther(attempt.Ticket);
+
+    /// <summary>
+    /// The request came to no good end at its destination: another one that has not been tried takes it, at once or when it has a slot; or, after a pause, any.
+    /// </summary>
+    /// <returns>False when there is none.</returns>
     /// <exception cref="OperationCanceledException">The client left meanwhile.</exception>
-    public async ValueTask<bool> RedirectAsync(ForwardAttempt attempt, ClusterState cluster, CancellationToken aborted)
+    public async ValueTask<bool> RetryAsync(ForwardAttempt attempt, ClusterState cluster, RetryVerdict verdict, CancellationToken aborted)
     {
         Follow(cluster, policy: null);
-        _decisions.End(attempt, Now - attempt.Ticket.DispatchedAt, succeeded: false);
-        attempt.BeginNext();
-        _dispatcher.Redirect(attempt.Ticket, Now);
+        if (verdict.Decision == RetryDecision.AfterPause)
+        {
+            attempt.Fail();
+            await Task.Delay(verdict.Pause, _time, aborted);
+            attempt.BeginNext();
+            _dispatcher.ArriveAgain(attempt.Ticket, Now);
+        }
+        else
+        {
+            var ran = attempt.Outcome != TryOutcome.NotConnected;
+            _decisions.End(attempt, Now - attempt.Ticket.DispatchedAt, succeeded: false);
+            attempt.BeginNext();
+            _dispatcher.Redirect(attempt.Ticket, Now, ran);
+        }
+
         _clock.Arm();
         if (!attempt.IsDecided)
         {

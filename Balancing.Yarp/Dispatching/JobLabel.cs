@@ -6,4 +6,5 @@ namespace Balancing.Yarp.Dispatching;
 /// <param name="Class">How long it is expected to take; null when nobody says.</param>
 /// <param name="Application">Whose it is, for fair shares; empty for nobody's in particular.</param>
 /// <param name="Bytes">Memory it holds while it waits.</param>
-public readonly record struct JobLabel(JobClass? Class, string Application = "", long Bytes = 0);
+/// <param name="MayRepeat">Whether it does no harm to run it twice, so that it may be tried again after it has reached a destination.</param>
+public readonly record struct JobLabel(JobClass? Class, string Application = "", long Bytes = 0, bool MayRepeat = false);

@@ -8,12 +8,15 @@ namespace Balancing.Yarp.Dispatching;
 /// <remarks>
 /// <c>Job</c>: <c>Short</c> or <c>Long</c> for all requests of the route; <c>headers</c>: type and application stand in the headers <c>X-Job-Type</c>
 /// and <c>X-Application-Id</c>, or those named by <c>Job.TypeHeader</c> and <c>Job.ApplicationHeader</c>; <c>learned</c>, or nothing: no label.
-/// <c>Job.Application</c> names one application for the whole route.
+/// <c>Job.Application</c> names one application for the whole route. <c>Job.Repeatable</c>, <c>true</c> or <c>false</c>, says whether its requests may be run twice.
 /// </remarks>
 public sealed record JobMetadata
 {
     /// <summary>The key that says where the type comes from.</summary>
     public const string Key = "Job";
+
+    /// <summary>The key that says whether requests of the route may be run twice: <c>true</c> or <c>false</c>.</summary>
+    public const string RepeatableKey = "Job.Repeatable";
 
     private const string TypeHeaderKey = "Job.TypeHeader";
     private const string ApplicationHeaderKey = "Job.ApplicationHeader";
@@ -35,6 +38,9 @@ public sealed record JobMetadata
     /// <summary>The header that names the application; null for none.</summary>
     public string? ApplicationHeader { get; private init; }
 
+    /// <summary>Whether it does no harm to run a request of the route twice; null when it is not said.</summary>
+    public bool? IsRepeatable { get; private init; }
+
     /// <summary>Reads the metadata of a route; what they do not say is null.</summary>
     public static JobMetadata Read(RouteConfig route)
     {
@@ -46,6 +52,7 @@ public sealed record JobMetadata
             Class = Is(how, nameof(JobClass.Short)) ? JobClass.Short : Is(how, nameof(JobClass.Long)) ? JobClass.Long : null,
             TypeHeader = byHeaders ? Of(route, TypeHeaderKey) ?? "X-Job-Type" : null,
             Application = Of(route, "Job.Application"),
+            IsRepeatable = bool.TryParse(Of(route, RepeatableKey), out var isRepeatable) ? isRepeatable : null,
             ApplicationHeader = Of(route, ApplicationHeaderKey) ?? (byHeaders ? "X-Application-Id" : null),
         };
     }

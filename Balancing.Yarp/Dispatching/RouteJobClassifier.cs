@@ -21,7 +21,8 @@ public sealed class RouteJobClassifier : IJobClassifier
         var application = metadata.Application ?? Header(context, metadata.ApplicationHeader);
         return new JobLabel(
             metadata.Class ?? ClassOf(Header(context, metadata.TypeHeader)),
-            application.Length <= LongestApplication ? application : application[..LongestApplication]);
+            application.Length <= LongestApplication ? application : application[..LongestApplication],
+            MayRepeat: metadata.IsRepeatable ?? false);
     }
 
     private static string Header(HttpContext context, string? name)

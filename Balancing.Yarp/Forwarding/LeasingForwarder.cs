@@ -3,8 +3,6 @@ using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -12,7 +10,7 @@ namespace Balancing.Yarp.Forwarding;
 
 /// <summary>
 /// Holds the lease of every request that YARP forwards until the last byte of its answer, and tries another destination
-/// when one could not be connected to.
+/// when one failed and the request can be tried again.
 /// </summary>
 /// <remarks>
 /// It stands around the forwarder, not in the pipeline, because there it sees every request of every YARP application:
@@ -58,33 +56,27 @@ internal sealed class LeasingForwarder(
     {
         var dispatch = state.Of(cluster);
         var attempt = Held(context, destination) ?? dispatch.TakeAt(context, cluster, destination);
-        var headersBefore = Copy(context.Response.Headers);
+        dispatch.CountRequest();
         using var deadline = Deadline(attempt, cancellationToken);
+        var tried = new TriedRequest(context, attempt, transformer, state) { Deadline = deadline };
         while (true)
         {
             var error = await SendOnceAsync(deadline?.Token ?? cancellationToken);
-            if (!ConnectFailure.Is(context, error))
+            if (!tried.Verdict.GoesOn)
             {
-                Count(context, error, deadline);
+                Count(tried, error);
                 return error;
             }
 
-            var failed = attempt.Destination;
-            if (!await dispatch.RedirectAsync(attempt, cluster, context.RequestAborted))
+            passiveHealth.Report(context, cluster, attempt.Destination);
+            if (!await dispatch.RetryAsync(attempt, cluster, tried.Verdict, context.RequestAborted))
             {
-                if (attempt.Refusal is RefusalReason.DeadlinePassed)
-                {
-                    context.Features.Set(new DispatchRefusal(attempt.Refusal, attempt.Ticket.RetryAfter));
-                }
-
-                Count(context, error, deadline);
+                GiveUp(context, attempt, tried);
                 return error;
             }
 
             state.CountRetried();
-            passiveHealth.Report(context, cluster, failed);
             proxy.ProxiedDestination = attempt.Destination;
-            ForgetFailure(context, headersBefore);
         }
 
         async ValueTask<ForwarderError> SendOnceAsync(CancellationToken stop)
@@ -92,14 +84,13 @@ internal sealed class LeasingForwarder(
             var goesOn = false;
             try
             {
+                tried.Begin();
                 var error = await inner.SendAsync(
-                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, transformer, stop);
-                var outcome = error == ForwarderError.None
-                    ? TryOutcomes.Of(context.Response.StatusCode)
-                    : TryOutcomes.Of(context, error, IsOutOfTime(context, deadline));
-                Tell(context, cluster, attempt, outcome);
-                goesOn = outcome == TryOutcome.NotConnected;
-                if (outcome is not (TryOutcome.Answered or TryOutcome.NotConnected or TryOutcome.Abandoned))
+                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, tried, stop);
+                tried.End(error);
+                Tell(cluster, attempt, tried);
+                goesOn = tried.Verdict.GoesOn;
+                if (!goesOn && tried.Outcome is not (TryOutcome.Answered or TryOutcome.Abandoned))
                 {
                     attempt.Fail();
                 }
@@ -116,6 +107,23 @@ internal sealed class LeasingForwarder(
         }
     }
 
+    // It was to be tried again, and there is nowhere left: what its destination answered, if anything, is gone.
+    private void GiveUp(HttpContext context, ForwardAttempt attempt, TriedRequest tried)
+    {
+        state.CountFailed();
+        if (attempt.Refusal is RefusalReason.DeadlinePassed && !tried.MayHaveRun)
+        {
+            context.Features.Set(new DispatchRefusal(attempt.Refusal, attempt.Ticket.RetryAfter));
+            return;
+        }
+
+        var reason = attempt.Refusal is RefusalReason.DeadlinePassed ? RetryDecision.OutOfTime : RetryDecision.NoDestination;
+        tried.GiveUp(reason);
+        context.Response.StatusCode = reason == RetryDecision.OutOfTime ? StatusCodes.Status504GatewayTimeout
+            : tried.Outcome is TryOutcome.Unavailable or TryOutcome.NotConnected ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status502BadGateway;
+    }
+
     // The request's own deadline ends it wherever it is.
     private static CancellationTokenSource? Deadline(ForwardAttempt attempt, CancellationToken cancellationToken)
     {
@@ -127,22 +135,6 @@ internal sealed class LeasingForwarder(
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(remaining);
         return deadline;
-    }
-
-    // Nearly always empty, and then nothing is copied.
-    private static KeyValuePair<string, StringValues>[] Copy(IHeaderDictionary headers) => headers.Count == 0 ? [] : [.. headers];
-
-    // YARP runs the transforms of the answer for a failed try, too: a cookie that binds the session to the destination
-    // that is not there, or an appended header, would stand beside those of the next try.
-    private static void ForgetFailure(HttpContext context, KeyValuePair<string, StringValues>[] headersBefore)
-    {
-        context.Features.Set<IForwarderErrorFeature>(null);
-        context.Response.StatusCode = StatusCodes.Status200OK;
-        context.Response.Headers.Clear();
-        foreach (var (name, value) in headersBefore)
-        {
-            context.Response.Headers[name] = value;
-        }
     }
 
     // The pick's lease, unless something between pick and forwarder has sent the request elsewhere.
@@ -163,33 +155,33 @@ internal sealed class LeasingForwarder(
         return null;
     }
 
-    private void Count(HttpContext context, ForwarderError error, CancellationTokenSource? deadline)
+    private void Count(TriedRequest tried, ForwarderError error)
     {
         if (error == ForwarderError.None)
         {
             state.CountForwarded();
         }
-        else if (!IsClients(context, error, deadline))
+        else if (tried.Outcome != TryOutcome.Abandoned || error == ForwarderError.RequestCreation)
         {
             state.CountFailed();
         }
     }
 
-    private void Tell(HttpContext context, ClusterState cluster, ForwardAttempt attempt, TryOutcome outcome)
+    private void Tell(ClusterState cluster, ForwardAttempt attempt, TriedRequest tried)
     {
+        attempt.Outcome = tried.Outcome;
         if (_observers.Length == 0)
         {
             return;
         }
 
-        var isAnswer = outcome is TryOutcome.Answered or TryOutcome.ServerError or TryOutcome.Unavailable or TryOutcome.BrokeOffLate;
         var now = attempt.Cluster.Now;
         var ended = new EndedTry(
             cluster,
             attempt.Destination,
-            outcome,
-            isAnswer ? context.Response.StatusCode : 0,
-            isAnswer ? RetryAfter.Read(context.Response.Headers.RetryAfter, state.Time) : null,
+            tried.Outcome,
+            tried.Status,
+            tried.RetryAfter,
             attempt.Ticket.Class,
             attempt.Number,
             now,
@@ -199,16 +191,4 @@ internal sealed class LeasingForwarder(
             observer.Ended(ended);
         }
     }
-
-    // A route's timeout, or the request's deadline, looks like a client that left, and is not.
-    private static bool IsOutOfTime(HttpContext context, CancellationTokenSource? deadline)
-        => deadline is { IsCancellationRequested: true } || context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
-
-    // The client left or broke its own request: no fault of the destination.
-    private static bool IsClients(HttpContext context, ForwarderError error, CancellationTokenSource? deadline)
-        => !IsOutOfTime(context, deadline) && error is
-        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
-        or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
-        or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient
-        or ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeResponseClient;
 }

@@ -50,6 +50,11 @@ internal static class TryOutcomes
         };
     }
 
+    /// <summary>Of an answer whose head was good.</summary>
+    /// <param name="exception">What came out of reading on.</param>
+    public static TryOutcome OfContent(Exception exception)
+        => exception is HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } ? TryOutcome.Garbled : TryOutcome.BrokeOffLate;
+
     private static bool IsJunk(Exception? exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.HttpProtocolError,

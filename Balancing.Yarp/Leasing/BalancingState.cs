@@ -4,6 +4,7 @@ using Balancing.Core.Leasing;
 using Balancing.Core.Reporting;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
+using Balancing.Yarp.Forwarding;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Leasing;
@@ -22,11 +23,14 @@ public sealed class BalancingState
     private long _retried;
 
     /// <summary>Made by <see cref="BalancingExtensions.AddBalancing"/>; applications take it from their services.</summary>
-    public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules)
+    public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules, RetryRules retries)
     {
+        ArgumentNullException.ThrowIfNull(retries);
         _time = time;
         _classifier = classifier;
         _rules = rules;
+        Retries = retries;
+        Held = new HeldBytes(retries.MaxHeldBytes);
     }
 
     /// <summary>Destinations have opened or closed, joined or left.</summary>
@@ -40,6 +44,11 @@ public sealed class BalancingState
 
     /// <summary>Tries beyond the first of a request, since the start.</summary>
     public long Retried => Volatile.Read(ref _retried);
+
+    /// <summary>The bytes held in memory so that requests can be tried again.</summary>
+    public HeldBytes Held { get; }
+
+    internal RetryRules Retries { get; }
 
     internal TimeProvider Time => _time;
 

@@ -1,4 +1,5 @@
 using Balancing.Core.Queueing;
+using Balancing.Core.Retrying;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ public sealed class ForwardAttempt : IDisposable
     internal ForwardAttempt(ClusterDispatch cluster, JobLabel label, string route, TimeSpan deadline)
     {
         _cluster = cluster;
+        MayRepeat = label.MayRepeat;
         Ticket = new Ticket
         {
             Owner = this,
@@ -57,6 +59,12 @@ public sealed class ForwardAttempt : IDisposable
 
     internal Ticket Ticket { get; }
 
+    /// <summary>Whether it does no harm to run it twice.</summary>
+    internal bool MayRepeat { get; }
+
+    /// <summary>How the present try ended; null as long as it runs, and where it never came to be sent.</summary>
+    internal TryOutcome? Outcome { get; set; }
+
     internal ClusterDispatch Cluster => _cluster;
 
     /// <summary>What is noted of the last decision about it, as long as the note has this number.</summary>
@@ -85,11 +93,13 @@ public sealed class ForwardAttempt : IDisposable
 
     internal void Fail() => End(succeeded: false);
 
-    /// <summary>The destination did not take it: it goes to another, once that is decided.</summary>
+    /// <summary>It came to no good end at its destination: it goes on, once that is decided.</summary>
     internal void BeginNext()
     {
         _number++;
         _decision = null;
+        Outcome = null;
+        HasEnded = false;
     }
 
     /// <summary>Called by the dispatcher, under its lock.</summary>

@@ -43,6 +43,18 @@ internal sealed class RawBackend : IAsyncDisposable
     public static RawBackend Answers(string status, string headers = "", string body = "")
         => Says($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n{body}");
 
+    /// <summary>Does to the first request what one would do, to the next what the next would, and from then on what the last would.</summary>
+    public static RawBackend InTurn(params RawBackend[] turns)
+    {
+        var turn = -1;
+        foreach (var one in turns)
+        {
+            one._listener.Stop();
+        }
+
+        return new((socket, token) => turns[Math.Min(Interlocked.Increment(ref turn), turns.Length - 1)]._answer(socket, token));
+    }
+
     /// <summary>Resets the connection without a word.</summary>
     public static RawBackend Resets() => Says("", thenResets: true);
 

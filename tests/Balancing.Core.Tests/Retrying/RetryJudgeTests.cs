@@ -136,6 +136,12 @@ public sealed class RetryJudgeTests
     public void Judge_RetryAfterAndAnother_GoesThereAtOnce() => Assert.Equal(
         new RetryVerdict(RetryDecision.Elsewhere), Judge(Lost with { Outcome = TryOutcome.Unavailable, RetryAfter = TimeSpan.FromHours(1) }));
 
+    [Theory]
+    [InlineData(TryOutcome.TimedOut)]
+    [InlineData(TryOutcome.NotConnected)]
+    public void Judge_DeadlinePassed_IsNotTriedAgain(TryOutcome outcome)
+        => Assert.Equal(RetryDecision.OutOfTime, Judge(Lost with { Outcome = outcome, Remaining = TimeSpan.Zero }).Decision);
+
     [Fact]
     public void Judge_PauseBeyondTheDeadline_IsNotTriedAgain()
         => Assert.Equal(RetryDecision.NoDestination, Judge(Lost with { HasOther = false, Remaining = TimeSpan.FromMilliseconds(20) }).Decision);
