@@ -84,7 +84,7 @@ public static class BrokerHost
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddDrain(options.DrainTimeout);
-        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules());
+        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));
         builder.Services.AddMembers(options.Members);
         builder.Services.AddLimits(options.Limits);
         builder.Services.AddAdmin(options.Admin);

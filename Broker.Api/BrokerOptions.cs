@@ -3,6 +3,7 @@ using Broker.Api.Admin;
 using Broker.Api.Dispatch;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
+using Broker.Api.Retry;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 
@@ -45,7 +46,10 @@ public sealed class BrokerOptions
     /// <summary>Where the workers come from.</summary>
     public MembersOptions Members { get; set; } = new();
 
-    /// <summary>What one sender may ask.</summary>
+    /// <summary>How jobs are tried again at other workers.</summary>
+    public RetryOptions Retry { get; set; } = new();
+
+    /// <summary>What one sender may ask, and all requests together may take.</summary>
     public LimitOptions Limits { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>

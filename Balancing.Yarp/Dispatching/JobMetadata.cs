@@ -69,6 +69,11 @@ public sealed record JobMetadata
             }
         }
 
+        if (Of(route, RepeatableKey) is { } repeatable && !bool.TryParse(repeatable, out _))
+        {
+            yield return $"Metadata '{RepeatableKey}' is '{repeatable}'; it must be true or false.";
+        }
+
         if (Of(route, TypeHeaderKey) is not null && !Is(Of(route, Key), Headers))
         {
             yield return $"Metadata '{TypeHeaderKey}' counts beside '{Key}': '{Headers}' only; set that, too, or leave it out.";

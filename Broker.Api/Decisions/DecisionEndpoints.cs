@@ -62,6 +62,7 @@ internal static class DecisionEndpoints
         Milliseconds(decision.Expected),
         decision.Ran is { } ran ? Milliseconds(ran) : null,
         decision.Succeeded,
+        decision.Outcome is { } outcome ? DispatchMembers.Text(outcome) : null,
         decision.Open,
         [.. decision.Candidates.Select(candidate => new CandidateView(candidate.Id, candidate.InFlight, candidate.Slots))],
         DecisionWords.Why(decision));

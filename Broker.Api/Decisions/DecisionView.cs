@@ -20,6 +20,7 @@ namespace Broker.Api.Decisions;
 /// <param name="ExpectedMs">How long it was expected to run.</param>
 /// <param name="ActualMs">How long it ran, to the last byte; null as long as it does.</param>
 /// <param name="Succeeded">Whether it came to a good end; null as long as it runs.</param>
+/// <param name="Outcome">How it ended there: <c>answered</c>, <c>server-error</c>, <c>unavailable</c>, <c>not-connected</c>, <c>broke-off</c>, <c>broke-off-late</c>, <c>garbled</c>, <c>timed-out</c>, <c>abandoned</c>; null as long as it runs.</param>
 /// <param name="Open">How many workers were open.</param>
 /// <param name="Candidates">The first of them.</param>
 /// <param name="Why">All of it in a sentence.</param>
@@ -43,6 +44,7 @@ public sealed record DecisionView(
     double ExpectedMs,
     double? ActualMs,
     bool? Succeeded,
+    string? Outcome,
     int Open,
     IReadOnlyList<CandidateView> Candidates,
     string Why);

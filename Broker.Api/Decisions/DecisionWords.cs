@@ -1,5 +1,6 @@
 using System.Globalization;
 using Balancing.Core.Queueing;
+using Balancing.Core.Retrying;
 using Balancing.Yarp.Decisions;
 
 namespace Broker.Api.Decisions;
@@ -39,7 +40,7 @@ internal static class DecisionWords
 
         if (decision.Try > 1)
         {
-            yield return $"Try {decision.Try}: the worker before did not take the job.";
+            yield return $"Try {decision.Try}: the worker before did not answer it.";
         }
 
         yield return decision.Waited < TimeSpan.FromMicroseconds(500) ? "Went at once"
@@ -54,7 +55,24 @@ internal static class DecisionWords
                 ? $"Before that, free slots were held back for Shorts ({decision.HeldBackSlots} still when it went)."
                 : "Before that, free slots were held back for Shorts.";
         }
+
+        if (Ended(decision.Outcome) is { } ended)
+        {
+            yield return ended;
+        }
     }
+
+    private static string? Ended(TryOutcome? outcome) => outcome switch
+    {
+        TryOutcome.NotConnected => "The worker could not be connected to.",
+        TryOutcome.BrokeOff or TryOutcome.BrokeOffLate => "The worker broke off.",
+        TryOutcome.Garbled => "What the worker answered was no HTTP.",
+        TryOutcome.TimedOut => "The worker gave no answer in time.",
+        TryOutcome.ServerError => "The worker answered with an error.",
+        TryOutcome.Unavailable => "The worker answered that it is unavailable.",
+        TryOutcome.Abandoned => "The client left.",
+        _ => null,
+    };
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms");
 }

@@ -6,8 +6,11 @@ using Yarp.ReverseProxy.Configuration;
 namespace Broker.Api.Jobs;
 
 /// <summary>Knows jobs by what stands in their body, and everything else by the route's metadata.</summary>
-internal sealed class BodyJobClassifier : IJobClassifier
+internal sealed class BodyJobClassifier(BrokerOptions options) : IJobClassifier
 {
+    // https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header: who sends it asks for one effect, however often it arrives.
+    private const string IdempotencyKey = "Idempotency-Key";
+
     private readonly RouteJobClassifier _others = new();
 
     public JobLabel Classify(HttpContext context, RouteConfig route)
@@ -15,6 +18,12 @@ internal sealed class BodyJobClassifier : IJobClassifier
             ? new JobLabel(
                 job.ApplicationType == JobType.Short ? JobClass.Short : JobClass.Long,
                 job.ApplicationId,
-                context.Features.Get<JobBytes>()?.Bytes.Length ?? 0)
+                context.Features.Get<JobBytes>()?.Bytes.Length ?? 0,
+                MayRepeat: IsRepeatable(route) || context.Request.Headers.ContainsKey(IdempotencyKey))
             : _others.Classify(context, route);
+
+    private bool IsRepeatable(RouteConfig route)
+        => route.Metadata?.TryGetValue(JobMetadata.RepeatableKey, out var text) == true && bool.TryParse(text, out var repeatable)
+            ? repeatable
+            : options.Retry.Repeatable;
 }

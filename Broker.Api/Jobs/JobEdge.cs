@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Balancing.Yarp.Forwarding;
 using Job.Hosting.Jobs;
 using Job.Hosting.Problems;
 using Microsoft.Net.Http.Headers;
@@ -10,7 +11,7 @@ namespace Broker.Api.Jobs;
 /// Reads the job of a request before anything is decided about it; what is no job never reaches a worker. Only routes
 /// marked with the metadata <c>"Job": "body"</c> are read, all others pass unbuffered.
 /// </summary>
-internal sealed class JobEdge(BrokerOptions options)
+internal sealed class JobEdge(BrokerOptions options, HeldBytes held)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -20,7 +21,20 @@ internal sealed class JobEdge(BrokerOptions options)
             return;
         }
 
-        var reading = await JobBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted);
+        var memory = new JobMemory(held);
+        try
+        {
+            await InvokeAsync(context, memory, next);
+        }
+        finally
+        {
+            memory.Release();
+        }
+    }
+
+    private async Task InvokeAsync(HttpContext context, JobMemory memory, RequestDelegate next)
+    {
+        var reading = await JobBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted, memory);
         if (reading.Refusal is not null)
         {
             await ProblemResponses.WriteAsync(context, reading.Refusal);

@@ -4,10 +4,23 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Broker.Api.Proxy;
 
-/// <summary>Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>; and to those who ask, how many waited.</summary>
+/// <summary>
+/// Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>, and <c>X-Attempts</c> where it took more than one; and to those who ask, how many
+/// waited.
+/// </summary>
 internal sealed class AnswerHeaders : ResponseTransform
 {
     private const string QueuePosition = "X-Queue-Position";
+    private const string Attempts = "X-Attempts";
+
+    /// <summary>Says in how many tries the answer was come by, when it was not one.</summary>
+    public static void SetAttempts(HttpContext context)
+    {
+        if (ForwardAttempt.Of(context) is { Number: > 1 } attempt)
+        {
+            context.Response.Headers[Attempts] = attempt.Number.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)
     {
@@ -18,6 +31,7 @@ internal sealed class AnswerHeaders : ResponseTransform
             var headers = context.HttpContext.Response.Headers;
             headers["X-Worker"] = attempt.Destination.DestinationId;
             headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"queue;dur={queue:0.###}, worker;dur={worker:0.###}");
+            SetAttempts(context.HttpContext);
             if (context.HttpContext.Request.Headers.ContainsKey(QueuePosition))
             {
                 headers[QueuePosition] = attempt.QueuePosition.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
@@ -34,23 +36,25 @@ internal static class ForwardProblems
 
         if (context.Features.Get<DispatchRefusal>() is { } refused)
         {
-            await ProblemResponses.WriteAsync(context, DispatchProblems.Of(context, refused));
+            await WriteAsync(context, DispatchProblems.Of(context, refused));
             return;
         }
 
-        if (context.GetForwarderErrorFeature() is not { } failure || context.RequestAborted.IsCancellationRequested)
+        var failure = context.GetForwarderErrorFeature();
+        var givenUp = context.Features.Get<GivenUp>();
+        if ((failure is null && givenUp is null) || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
         // Of no worker at all the health checks have told already, once and not for each request.
-        if (!IsNoWorker(context, failure) && failure.Error != ForwarderError.RequestBodyClient)
+        if (!IsNoWorker(failure, givenUp) && failure?.Error != ForwarderError.RequestBodyClient)
         {
             ProxyLog.ForwardFailed(
                 context.RequestServices.GetRequiredService<ILogger<JobLog>>(),
                 context.Features.Get<JobRequest>() is { } job ? $"'{job.ApplicationId}'" : $"{context.Request.Method} {context.Request.Path}",
-                context.GetReverseProxyFeature().ProxiedDestination?.DestinationId,
-                IsTimeout(failure) ? "it gave no answer within the time allowed" : "it broke off before it gave a whole answer");
+                givenUp?.Destinations[^1] ?? WorkerOf(context),
+                givenUp is null ? "it broke off before it gave a whole answer" : GivenUpProblems.Why(givenUp));
         }
 
         if (!context.Response.HasStarted)
@@ -58,21 +62,25 @@ internal static class ForwardProblems
             // Left of a worker that switched protocols unasked; beside a problem they would end the connection's use.
             context.Response.Headers.Remove(HeaderNames.Upgrade);
             context.Response.Headers.Remove(HeaderNames.Connection);
-            await ProblemResponses.WriteAsync(context, Of(context, failure));
+            await WriteAsync(context, Of(context, failure, givenUp));
         }
     }
 
-    private static bool IsNoWorker(HttpContext context, IForwarderErrorFeature failure)
-        => failure.Error == ForwarderError.NoAvailableDestinations || ConnectFailure.Is(context, failure.Error);
+    private static Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        AnswerHeaders.SetAttempts(context);
+        return ProblemResponses.WriteAsync(context, refusal);
+    }
 
-    // Cancelled, and the client is still there: the route's Timeout did it.
-    private static bool IsTimeout(IForwarderErrorFeature failure)
-        => failure.Error is ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled;
+    private static bool IsNoWorker(IForwarderErrorFeature? failure, GivenUp? givenUp)
+        => failure?.Error == ForwarderError.NoAvailableDestinations || givenUp is { Outcome: TryOutcome.NotConnected };
 
-    private static Refusal Of(HttpContext context, IForwarderErrorFeature failure)
+    private static string? WorkerOf(HttpContext context) => context.GetReverseProxyFeature().ProxiedDestination?.DestinationId;
+
+    private static Refusal Of(HttpContext context, IForwarderErrorFeature? failure, GivenUp? givenUp)
     {
         var cluster = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        if (IsNoWorker(context, failure))
+        if (IsNoWorker(failure, givenUp))
         {
             return new Refusal(
                 StatusCodes.Status503ServiceUnavailable,
@@ -81,19 +89,30 @@ internal static class ForwardProblems
                 RetryAfter: RetryAfter);
         }
 
-        var worker = context.GetReverseProxyFeature().ProxiedDestination?.DestinationId;
-        return failure.Error switch
+        if (failure?.Error == ForwarderError.RequestBodyClient)
         {
-            _ when IsTimeout(failure) && ForwardAttempt.Of(context)?.Remaining == TimeSpan.Zero => DispatchProblems.DeadlinePassedAt(worker),
-            _ when IsTimeout(failure) => new Refusal(
+            return new Refusal(StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true);
+        }
+
+        // Its own deadline, or the route's, or that of a try.
+        var isLate = givenUp is { Reason: RetryDecision.OutOfTime } or { Outcome: TryOutcome.TimedOut };
+        if (isLate && ForwardAttempt.Of(context)?.Remaining == TimeSpan.Zero)
+        {
+            return DispatchProblems.DeadlinePassedAt(givenUp!.Destinations[^1]);
+        }
+
+        if (isLate && givenUp!.Outcome == TryOutcome.TimedOut && givenUp.Destinations.Count == 1)
+        {
+            return new Refusal(
                 StatusCodes.Status504GatewayTimeout,
-                $"Worker {worker} gave no answer within the time allowed (Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "
-                    + "It may have run the request all the same."),
-            ForwarderError.RequestBodyClient => new Refusal(
-                StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true),
-            _ => new Refusal(
+                $"Worker {givenUp.Destinations[^1]} gave no answer within the time allowed (Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "
+                    + "It may have run the request all the same.");
+        }
+
+        return givenUp is not null
+            ? GivenUpProblems.Of(givenUp, context.Features.Get<JobRequest>() is { } job ? $"job '{job.ApplicationId}'" : "this request")
+            : new Refusal(
                 StatusCodes.Status502BadGateway,
-                $"Worker {worker} broke off before it gave a whole answer. It may have run the request all the same; send it again if that does no harm."),
-        };
+                string.Create(CultureInfo.InvariantCulture, $"The request could not be sent to Worker {WorkerOf(context)}. Send it again, or look into the broker's log."));
     }
 }

@@ -1,5 +1,6 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
+using Balancing.Yarp.Forwarding;
 using Broker.Api.Jobs;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
@@ -14,10 +15,10 @@ namespace Broker.Api.Proxy;
 internal static class ProxyExtensions
 {
     /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
-    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy, DispatchRules rules)
+    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy, DispatchRules rules, RetryRules retries)
     {
         services.AddSingleton<IJobClassifier, BodyJobClassifier>();
-        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing(rules);
+        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing(rules, retries);
 
         services.AddSingleton<IForwarderHttpClientFactory, WorkerClientFactory>();
         yarp.AddTransforms(transforms =>

@@ -20,10 +20,11 @@ public static class JobBody
     /// <param name="request">A request whose body nobody has read. On HTTP/2 and 3 it works alike.</param>
     /// <param name="maxBytes">The largest body, in bytes. Larger ones are refused by their Content-Length, or where they pass it.</param>
     /// <param name="ct">Usually the request's own token.</param>
-    /// <returns>A job, or a refusal with 400, 408, 413 or 415.</returns>
+    /// <param name="memory">Is asked for the body's memory, as it is taken; null asks nobody.</param>
+    /// <returns>A job, or a refusal with 400, 408, 413, 415 or, without memory, 503.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled: the client left.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async ValueTask<JobBodyReading> ReadAsync(HttpRequest request, long maxBytes, CancellationToken ct)
+    public static async ValueTask<JobBodyReading> ReadAsync(HttpRequest request, long maxBytes, CancellationToken ct, IBodyMemory? memory = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (RefuseByHeaders(request, maxBytes, out var form) is { } refusal)
@@ -33,9 +34,10 @@ public static class JobBody
 
         try
         {
-            if (await ReadBytesAsync(request, maxBytes, ct) is not { } bytes)
+            var (bytes, fault) = await ReadBytesAsync(request, maxBytes, memory, ct);
+            if (fault is not null)
             {
-                return new JobBodyReading(null, form, default, TooLarge($"more than {maxBytes} bytes", maxBytes));
+                return new JobBodyReading(null, form, default, fault);
             }
 
             var (job, errors) = JobReader.Read(form, bytes.Span);
@@ -74,8 +76,8 @@ public static class JobBody
         return request.ContentLength > maxBytes ? TooLarge($"{request.ContentLength} bytes", maxBytes) : null;
     }
 
-    /// <summary>The bytes, or null when there are too many.</summary>
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, long maxBytes, CancellationToken ct)
+    private static async ValueTask<(ReadOnlyMemory<byte> Bytes, Refusal? Fault)> ReadBytesAsync(
+        HttpRequest request, long maxBytes, IBodyMemory? memory, CancellationToken ct)
     {
         // The server's own limit (30 MB by default) must not undercut a larger setting of ours.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
@@ -84,7 +86,13 @@ public static class JobBody
             limit.MaxRequestBodySize = maxBytes;
         }
 
-        var bytes = new byte[Math.Min(request.ContentLength ?? FirstBuffer, FirstBuffer)];
+        var first = Math.Min(request.ContentLength ?? FirstBuffer, FirstBuffer);
+        if (memory?.TryHold(first) == false)
+        {
+            return (default, NoMemory);
+        }
+
+        var bytes = new byte[first];
         var count = 0;
         var reader = request.BodyReader;
         while (true)
@@ -95,12 +103,19 @@ public static class JobBody
             if (total > maxBytes)
             {
                 reader.AdvanceTo(buffer.End);
-                return null;
+                return (default, TooLarge($"more than {maxBytes} bytes", maxBytes));
             }
 
             if (total > bytes.Length)
             {
-                Array.Resize(ref bytes, (int)Math.Max(total, Math.Min(2L * bytes.Length, Math.Min(maxBytes, Array.MaxLength))));
+                var size = Math.Max(total, Math.Min(2L * bytes.Length, Math.Min(maxBytes, Array.MaxLength)));
+                if (memory?.TryHold(size - bytes.Length) == false)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    return (default, NoMemory);
+                }
+
+                Array.Resize(ref bytes, (int)size);
             }
 
             buffer.CopyTo(bytes.AsSpan(count));
@@ -108,10 +123,13 @@ public static class JobBody
             reader.AdvanceTo(buffer.End);
             if (result.IsCompleted)
             {
-                return bytes.AsMemory(0, count);
+                return (bytes.AsMemory(0, count), null);
             }
         }
     }
+
+    private static Refusal NoMemory { get; } = new(
+        503, "The bodies of other jobs take all the memory there is for them (Broker:Limits:MaxHeldBytes). Send the job again later.", RetryAfter: TimeSpan.FromSeconds(1), Close: true);
 
     private static Refusal Unreadable(BadHttpRequestException bad, long maxBytes) => bad.StatusCode switch
     {

@@ -58,6 +58,7 @@ public sealed class JobMetadataTests
     [InlineData("Clusters:workers:Destinations:1:Metadata:Slots", "many", "Metadata 'Slots' of destination '1' is 'many'")]
     [InlineData("Routes:all:Metadata:Job", "body", "Route 'all': Metadata 'Job' is 'body'; it must be one of Short, Long, headers, learned, or be left out")]
     [InlineData("Routes:all:Metadata:Job.ApplicationHeader", "X Who", "Metadata 'Job.ApplicationHeader' is 'X Who'; it must be the name of a header")]
+    [InlineData("Routes:all:Metadata:Job.Repeatable", "maybe", "Metadata 'Job.Repeatable' is 'maybe'; it must be true or false")]
     [InlineData("Routes:all:Metadata:Job.TypeHeader", "X-Type", "Metadata 'Job.TypeHeader' counts beside 'Job': 'headers' only")]
     public async Task Metadata_ThatCannotBeMeant_StopTheStartWithTheReason(string key, string value, string told)
     {

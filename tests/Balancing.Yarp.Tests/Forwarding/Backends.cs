@@ -1,3 +1,5 @@
+using Sockets;
+
 namespace Balancing.Yarp.Tests.Forwarding;
 
 /// <summary>Several of one kind.</summary>

@@ -6,6 +6,7 @@ using Balancing.Yarp.Leasing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Sockets;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 

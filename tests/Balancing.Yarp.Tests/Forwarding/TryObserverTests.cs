@@ -52,10 +52,10 @@ public sealed class TryObserverTests
     [Fact]
     public async Task Ended_NotConnected_IsHeardBeforeTheNextTry()
     {
-        using var gone = new RefusingPort();
+        using var refusing = new RefusingPort();
         await using var backend = RawBackend.Answers("200 OK");
 
-        var heard = await HearAsync(gone.Address, backend.Address);
+        var heard = await HearAsync(refusing.Address.AbsoluteUri, backend.Address);
 
         Assert.Equal([TryOutcome.NotConnected, TryOutcome.Answered], heard.Select(one => one.Outcome));
         Assert.Equal([1, 2], heard.Select(one => one.Number));

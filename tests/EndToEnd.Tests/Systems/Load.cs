@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
+using System.Net;
 using EndToEnd.Tests.Processes;
 
 namespace EndToEnd.Tests.Systems;
 
-/// <summary>Clients that send one job after the other until they are told to stop.</summary>
+/// <summary>Clients that send one job after the other, each of a name of its own, until they are told to stop.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private readonly CancellationTokenSource _enough = new();
     private readonly Task[] _clients;
     private int _done;
-    private int _failed;
 
     public Load(TestSystem system, int clients)
         : this(system.SendAsync, clients)
@@ -21,14 +22,24 @@ internal sealed class Load : IAsyncDisposable
     public int Done => Volatile.Read(ref _done);
 
     /// <summary>Jobs answered with anything but 200.</summary>
-    public int Failed => Volatile.Read(ref _failed);
+    public int Failed => Failures.Count;
+
+    /// <summary>What they were answered.</summary>
+    public ConcurrentQueue<(string Job, HttpStatusCode Status, string Text)> Failures { get; } = new();
+
 
     public Task ReachesAsync(int jobs) => Wait.UntilAsync(() => Done >= jobs, () => $"{jobs} jobs done; {Done} are, {Failed} failed");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends no more; every job has its answer when this returns.</summary>
+    public async Task StopAsync()
     {
         await _enough.CancelAsync();
         await Task.WhenAll(_clients);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _enough.Dispose();
     }
 
@@ -36,10 +47,11 @@ internal sealed class Load : IAsyncDisposable
     {
         for (var job = 0; !_enough.IsCancellationRequested; job++)
         {
-            using var answer = await send($"App{client}:{(job % 10 == 0 ? "Long" : "Short")}");
+            var name = $"App{client}.{job}";
+            using var answer = await send($"{name}:{(job % 10 == 0 ? "Long" : "Short")}");
             if (!answer.IsSuccessStatusCode)
             {
-                Interlocked.Increment(ref _failed);
+                Failures.Enqueue((name, answer.StatusCode, await answer.Content.ReadAsStringAsync(CancellationToken.None)));
             }
 
             Interlocked.Increment(ref _done);

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Balancing.Yarp.Tests;
+namespace Sockets;
 
-/// <summary>A server that says to each request whatever it is told to, HTTP or not, and then ends the connection in the way it is told to.</summary>
+/// <summary>
+/// A server that says to each request whatever it is told to, HTTP or not, and then ends the connection in the way it is told to. A broker's own questions, for health and load, it answers well.
+/// </summary>
 internal sealed class RawBackend : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -119,7 +121,13 @@ internal sealed class RawBackend : IAsyncDisposable
         {
             try
             {
-                if (await ReadRequestAsync(socket))
+                var request = await ReadRequestAsync(socket);
+                if (request.StartsWith("GET /health", StringComparison.Ordinal) || request.StartsWith("GET /load", StringComparison.Ordinal))
+                {
+                    var status = request.StartsWith("GET /load", StringComparison.Ordinal) ? "404 Not Found" : "200 OK";
+                    await socket.SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _stopping.Token);
+                }
+                else if (request.Length > 0)
                 {
                     Interlocked.Increment(ref _received);
                     await _answer(socket, _stopping.Token);
@@ -132,7 +140,8 @@ internal sealed class RawBackend : IAsyncDisposable
         }
     }
 
-    private async Task<bool> ReadRequestAsync(Socket socket)
+    // Empty when none came.
+    private async Task<string> ReadRequestAsync(Socket socket)
     {
         var text = new StringBuilder();
         var buffer = new byte[4096];
@@ -141,13 +150,13 @@ internal sealed class RawBackend : IAsyncDisposable
             var count = await socket.ReceiveAsync(buffer, _stopping.Token);
             if (count == 0)
             {
-                return false;
+                return "";
             }
 
             text.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
 
-        return true;
+        return text.ToString();
     }
 
     private static bool IsWhole(string text)
