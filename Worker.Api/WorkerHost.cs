@@ -1,7 +1,7 @@
-using System.Text;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
 using Job.Hosting.Logging;
+using Job.Hosting.Messages;
 using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
@@ -88,7 +88,7 @@ public static class WorkerHost
             kestrel.AddServerHeader = false;
 
             // Whatever bytes the broker let through in a header must not fail here, where nobody reads them.
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            kestrel.ReadStrictly();
         });
 
         // Addresses given in .NET's own way can be meant for one server only: several would fight over the port.

@@ -13,6 +13,9 @@ public static class JobBody
     // What a plain job fits in. A larger body gets its memory only as its bytes arrive, lest a mere Content-Length reserve a megabyte.
     private const int FirstBuffer = 4096;
 
+    // With a quarter of the body: chunks of 24 bytes and more, each framed by six.
+    private const int MostFraming = 65_536;
+
     // How many faults the detail repeats; errors has them all.
     private const int MostInDetail = 4;
 
@@ -47,11 +50,12 @@ public static class JobBody
         {
             return new JobBodyReading(null, form, default, Unreadable(bad, maxBytes));
         }
-        catch (IOException broken) when (broken is not ConnectionResetException && !ct.IsCancellationRequested)
+        catch (Exception broken) when (broken is IOException and not ConnectionResetException or InvalidOperationException && !ct.IsCancellationRequested)
         {
-            // An overflowing chunk size comes out of Kestrel as a bare IOException. Where such a body ends nobody knows.
+            // An overflowing chunk size comes out of Kestrel as a bare IOException, a null byte in a trailer as an InvalidOperationException.
+            // Where such a body ends nobody knows.
             return new JobBodyReading(null, form, default, new Refusal(
-                400, "The body is not framed as HTTP demands: a chunk's size cannot be read. Send a Content-Length.", Close: true));
+                400, "The body is not framed as HTTP demands: a chunk's size or a trailer cannot be read. Send a Content-Length.", Close: true));
         }
     }
 
@@ -79,11 +83,10 @@ public static class JobBody
     private static async ValueTask<(ReadOnlyMemory<byte> Bytes, Refusal? Fault)> ReadBytesAsync(
         HttpRequest request, long maxBytes, IBodyMemory? memory, CancellationToken ct)
     {
-        // The server's own limit (30 MB by default) must not undercut a larger setting of ours.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
-            && limit.MaxRequestBodySize < maxBytes)
+        // The server's own limit counts what frames the chunks, too: bounded, lest extensions go on for ever; and not so tight that it undercuts ours.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBytes;
+            limit.MaxRequestBodySize = maxBytes + (maxBytes / 4) + MostFraming;
         }
 
         var first = Math.Min(request.ContentLength ?? FirstBuffer, FirstBuffer);

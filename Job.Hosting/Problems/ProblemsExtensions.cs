@@ -6,7 +6,7 @@ namespace Job.Hosting.Problems;
 public static class ProblemsExtensions
 {
     /// <summary>
-    /// Turns exceptions, malformed bodies and empty 4xx/5xx answers of everything behind it into <c>application/problem+json</c>.
+    /// Refuses messages that others may read otherwise, and turns exceptions, malformed bodies and empty 4xx/5xx answers of everything behind it into <c>application/problem+json</c>.
     /// Put it first. A proxy behind it disables <c>IStatusCodePagesFeature</c> for a request whose answer is another server's.
     /// </summary>
     /// <param name="app">The pipeline.</param>

@@ -1,3 +1,4 @@
+using Job.Hosting.Messages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (TransferCodings.RefusalOf(context.Request) is { } refusal)
+        if (MessageRules.RefusalOf(context) is { } refusal)
         {
             await ProblemResponses.WriteAsync(context, refusal);
             return;
@@ -63,8 +64,8 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
             case BadHttpRequestException bad:
                 return new Refusal(bad.StatusCode, bad.Message, Close: true);
 
-            // Kestrel's way of saying that the size of a chunk overflowed; where such a body ends nobody knows.
-            case IOException when CameFromTheRequest(exception, context):
+            // Kestrel's ways of saying that the size of a chunk overflowed, or that a trailer holds a null byte; where such a body ends nobody knows.
+            case IOException or InvalidOperationException when CameFromTheRequest(exception, context):
                 return new Refusal(400, "The request's body could not be read: it is not framed as HTTP demands.", Close: true);
 
             default:
@@ -73,7 +74,7 @@ internal sealed partial class ProblemsMiddleware(RequestDelegate next, ILogger<P
         }
     }
 
-    // An IOException may as well be about a file of ours, and that is a 500: only the server's own assembly reads requests.
+    // The same exceptions may as well be about something of ours, and that is a 500: only the server's own assembly reads requests.
     private static bool CameFromTheRequest(Exception exception, HttpContext context)
         => exception.Source is "Microsoft.AspNetCore.Server.Kestrel.Core"
         && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
