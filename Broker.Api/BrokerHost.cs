@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Broker.Api.Admin;
+using Broker.Api.Claims;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
 using Broker.Api.Limits;
@@ -9,6 +10,7 @@ using Broker.Api.Proxy;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
 using Job.Hosting.Logging;
+using Job.Hosting.Messages;
 using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
@@ -76,8 +78,8 @@ public static class BrokerHost
         {
             kestrel.AddServerHeader = false;
 
-            // Bytes that are no UTF-8 pass as they came: to the workers they go out by the same encoding.
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            // Bytes that are no UTF-8 pass as they came: to the workers they go out by the same encoding, Latin-1.
+            kestrel.ReadStrictly();
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
             // Other routes carry uploads of any size; those of jobs are bounded where they are read.
@@ -87,6 +89,7 @@ public static class BrokerHost
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));
         builder.Services.AddMembers(options.Members);
         builder.Services.AddLimits(options.Limits);
+        builder.Services.AddClaims(options.TrustedProxies);
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddJobOpenApi(
@@ -97,6 +100,7 @@ public static class BrokerHost
     {
         app.UseProblems();
         app.UseDrain();
+        app.UseTrustedProxies();
         app.UseAdminGate();
         app.UseJobOpenApi();
         app.UseProxyPolicies();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Broker.Api.Admin;
+using Broker.Api.Claims;
 using Broker.Api.Dispatch;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
@@ -34,6 +35,11 @@ public sealed class BrokerOptions
     [Setting("Largest body of a job, in bytes")]
     [Range(1, 1 << 30)]
     public long MaxBodyBytes { get; set; } = 1 << 20;
+
+    /// <summary>Proxies whose X-Forwarded-* are believed; null or empty for none.</summary>
+    [Setting("Proxies in front of the broker whose X-Forwarded-* are believed: addresses and networks, with commas between them")]
+    [ProxyNetworks]
+    public string? TrustedProxies { get; set; }
 
     /// <summary>How long accepted requests may take to finish after SIGTERM or Ctrl-C.</summary>
     [Setting("How long accepted requests may take to finish when the broker is told to stop", Flag = "--drain-timeout")]

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Balancing.Yarp.Forwarding;
 using Job.Hosting.Jobs;
 using Job.Hosting.Problems;
-using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Model;
 
 namespace Broker.Api.Jobs;
@@ -45,8 +44,6 @@ internal sealed class JobEdge(BrokerOptions options, HeldBytes held)
         context.Request.Body = MemoryMarshal.TryGetArray(reading.Bytes, out var bytes)
             ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
             : new MemoryStream(reading.Bytes.ToArray(), writable: false);
-        // Kept, "Expect: 100-continue" would make every worker that does not answer it cost a second of waiting.
-        context.Request.Headers.Remove(HeaderNames.Expect);
         context.Features.Set(new JobBytes(reading.Bytes));
         context.Features.Set(reading.Job);
         await next(context);

@@ -1,6 +1,7 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Broker.Api.Claims;
 using Broker.Api.Jobs;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
@@ -23,6 +24,7 @@ internal static class ProxyExtensions
         services.AddSingleton<IForwarderHttpClientFactory, WorkerClientFactory>();
         yarp.AddTransforms(transforms =>
         {
+            transforms.RequestTransforms.Add(transforms.Services.GetRequiredService<ExpectEndsHere>());
             transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<AnswerHeaders>());
             if (JobRoutes.IsJobRoute(transforms.Route))
             {
@@ -66,10 +68,12 @@ internal static class ProxyExtensions
     /// <summary>The pipeline of a proxied request, in order.</summary>
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
+        var claims = routes.ServiceProvider.GetRequiredService<ClaimedHeaders>();
         var limits = routes.ServiceProvider.GetRequiredService<RateLimits>();
         var edge = routes.ServiceProvider.GetRequiredService<JobEdge>();
         routes.MapReverseProxy(proxy =>
         {
+            proxy.Use(claims.InvokeAsync);
             proxy.Use(limits.InvokeForAddressAsync);
             proxy.Use(edge.InvokeAsync);
             proxy.Use(limits.InvokeForApplicationAsync);

@@ -7,11 +7,13 @@ namespace Broker.Api.Tests;
 internal sealed class RawCall : IDisposable
 {
     private readonly TcpClient _tcp = new() { NoDelay = true };
+    private NetworkStream _stream = null!;
 
     public static async Task<RawCall> ConnectAsync(Uri server)
     {
         var call = new RawCall();
         await call._tcp.ConnectAsync("127.0.0.1", server.Port, TestContext.Current.CancellationToken);
+        call._stream = call._tcp.GetStream(); // which it gives no more once this side has ended
         return call;
     }
 
@@ -24,7 +26,23 @@ internal sealed class RawCall : IDisposable
     }
 
     public async Task SendAsync(string text)
-        => await _tcp.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+        => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+
+    /// <summary>Sends as much as the server takes, and ends this side if told so; a server that has refused the rest is no failure.</summary>
+    public async Task TrySendAsync(string text, bool ends)
+    {
+        try
+        {
+            await SendAsync(text);
+            if (ends)
+            {
+                _tcp.Client.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception closed) when (closed is IOException or SocketException)
+        {
+        }
+    }
 
     /// <summary>Everything until the text satisfies the condition or the server closes; fails after 30 seconds.</summary>
     public async Task<string> ReadUntilAsync(Func<string, bool> enough)
@@ -35,7 +53,16 @@ internal sealed class RawCall : IDisposable
         var buffer = new byte[4096];
         while (!enough(text.ToString()))
         {
-            var count = await _tcp.GetStream().ReadAsync(buffer, bound.Token);
+            int count;
+            try
+            {
+                count = await _stream.ReadAsync(buffer, bound.Token);
+            }
+            catch (IOException)
+            {
+                break; // closed with bytes of ours unread: a reset, behind all that was said
+            }
+
             if (count == 0)
             {
                 break;

@@ -55,7 +55,7 @@ public sealed class TryObserverTests
         using var refusing = new RefusingPort();
         await using var backend = RawBackend.Answers("200 OK");
 
-        var heard = await HearAsync(refusing.Address.AbsoluteUri, backend.Address);
+        var heard = await HearAsync(refusing.Address, backend.Address);
 
         Assert.Equal([TryOutcome.NotConnected, TryOutcome.Answered], heard.Select(one => one.Outcome));
         Assert.Equal([1, 2], heard.Select(one => one.Number));

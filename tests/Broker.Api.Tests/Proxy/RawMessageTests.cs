@@ -42,14 +42,16 @@ public sealed class RawMessageTests
         Assert.EndsWith("\r\n\r\necho", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Job_Expect100_IsAnsweredByTheBrokerAndNotPassedOn()
+    [Theory]
+    [InlineData("/process")]
+    [InlineData("/files/a")]
+    public async Task Body_Expect100_IsAnsweredByTheBrokerAndNotPassedOn(string path)
     {
         await using var echo = await EchoServer.StartAsync();
         await using var broker = Before(echo);
         using var call = await RawCall.ConnectAsync(broker.Address);
 
-        await call.SendAsync($"POST /process HTTP/1.1\r\nHost: x\r\n{Job}Expect: 100-continue\r\nConnection: close\r\n\r\n");
+        await call.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\n{Job}Expect: 100-continue\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 100 ", await call.ReadUntilAsync(text => text.Contains("\r\n\r\n", StringComparison.Ordinal)), StringComparison.Ordinal);
         await call.SendAsync("App1:Long");
 
