@@ -7,6 +7,7 @@ using Broker.Api.Dispatch;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Proxy;
+using Broker.Api.State;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
 using Job.Hosting.Logging;
@@ -55,6 +56,7 @@ public static class BrokerHost
 
         var app = builder.Build();
         UsePipeline(app);
+        app.RestoreState();
         return app;
     }
 
@@ -87,6 +89,7 @@ public static class BrokerHost
         });
         builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));
+        builder.Services.AddState(options.StateFile);
         builder.Services.AddMembers(options.Members);
         builder.Services.AddLimits(options.Limits);
         builder.Services.AddClaims(options.TrustedProxies);
@@ -102,6 +105,7 @@ public static class BrokerHost
         app.UseDrain();
         app.UseTrustedProxies();
         app.UseAdminGate();
+        app.UseStateSaving();
         app.UseJobOpenApi();
         app.UseProxyPolicies();
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());

@@ -46,6 +46,10 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The file that keeps what admin calls change over a restart; null for none.</summary>
+    [Setting("File that keeps what admin calls change (policy, dispatch, drained and joined workers) over a restart", Flag = "--state-file")]
+    public string? StateFile { get; set; }
+
     /// <summary>How jobs are dispatched.</summary>
     public DispatchOptions Dispatch { get; set; } = new();
 

@@ -53,7 +53,7 @@ public sealed class BalancingState
     internal TimeProvider Time => _time;
 
     /// <summary>Changes with every <see cref="Use"/>.</summary>
-    internal int Version => Volatile.Read(ref _version);
+    public int Version => Volatile.Read(ref _version);
 
     /// <summary>The counts of one destination; they live as long as YARP knows it under this id and address.</summary>
     public DestinationLoad LoadOf(ClusterState cluster, DestinationState destination) => Of(cluster).LoadOf(destination);
@@ -92,6 +92,10 @@ public sealed class BalancingState
         _chosen.TryRemove(KeyValuePair.Create(cluster.ClusterId, chosen));
         return configured;
     }
+
+    /// <summary>The rules that <see cref="Use"/> gave a cluster, and those of the configuration in whose place they stand; null when those are in force.</summary>
+    public (DispatchRules Rules, DispatchRules Configured)? ChosenRulesOf(ClusterState cluster)
+        => RulesOf(cluster) is var _ && _chosen.TryGetValue(cluster.ClusterId, out var chosen) ? chosen : null;
 
     /// <summary>
     /// Changes the rules of a cluster while it runs; requests that wait go by the new ones. Lasts until the application ends, or the configuration says

@@ -8,20 +8,11 @@ namespace Broker.Api.Membership;
 /// <summary>Reads the bodies of the members' admin calls, and finds all that is wrong with one at once.</summary>
 internal sealed class MemberReader(JsonElement body)
 {
-    private const int MostLabels = 16;
-    private const int LongestLabel = 128;
-    private const int LongestAddress = 2048;
-
-    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
     private static readonly string[] ClaimMembers = ["id", "address", "cluster", "slots", "weight", "labels", "lease", "epoch", "state"];
     private static readonly string[] StateMembers = ["state", "cluster"];
 
     /// <summary>What is wrong, by member.</summary>
     public Dictionary<string, string[]> Faults { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Whether it is a name that a worker may have.</summary>
-    public static bool IsId(string? id) => id is { Length: >= 1 and <= 64 } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 
     /// <summary>A worker that joins; right only when there are no <see cref="Faults"/>.</summary>
     /// <param name="clusters">The clusters there are.</param>
@@ -31,13 +22,13 @@ internal sealed class MemberReader(JsonElement body)
         var state = ReadState(isNeeded: false);
         return new MemberClaim
         {
-            Key = new MemberKey(ReadCluster(clusters) ?? "", Text("id", IsId, "it must be 1 to 64 letters, digits, '.', '_' or '-'", isNeeded: true) ?? ""),
+            Key = new MemberKey(ReadCluster(clusters) ?? "", Text("id", MemberRules.IsId, "it must be 1 to 64 letters, digits, '.', '_' or '-'", isNeeded: true) ?? ""),
             Address = ReadAddress(),
-            Slots = (int?)Number("slots", value => value is >= 1 and <= 100_000 && value == Math.Floor(value), "it must be a whole number from 1 to 100000"),
-            Weight = Number("weight", value => value is >= 0.001 and <= 1000, "it must be a number from 0.001 to 1000"),
+            Slots = (int?)Number("slots", MemberRules.IsSlots, "it must be a whole number from 1 to 100000"),
+            Weight = Number("weight", MemberRules.IsWeight, "it must be a number from 0.001 to 1000"),
             Labels = ReadLabels(),
             Lease = ReadLease(),
-            Epoch = (long?)Number("epoch", value => value is >= 0 and < 1L << 53 && value == Math.Floor(value), "it must be a whole number from 0 to 9007199254740991") ?? 0,
+            Epoch = (long?)Number("epoch", MemberRules.IsEpoch, "it must be a whole number from 0 to 9007199254740991") ?? 0,
             IsLeaving = state == "draining",
         };
     }
@@ -81,13 +72,9 @@ internal sealed class MemberReader(JsonElement body)
 
     private string ReadAddress()
     {
-        var given = Text("address", IsAddress, "it must be an http or https address without user, query and fragment, such as http://10.0.0.4:8084/", isNeeded: true);
+        var given = Text("address", MemberRules.IsAddress, "it must be an http or https address without user, query and fragment, such as http://10.0.0.4:8084/", isNeeded: true);
         return given is null ? "" : new Uri(given).AbsoluteUri;
     }
-
-    private static bool IsAddress(string text)
-        => text.Length <= LongestAddress && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            && uri is { Host.Length: > 0, UserInfo: "", Query: "", Fragment: "" };
 
     private TimeSpan? ReadLease()
     {
@@ -97,7 +84,7 @@ internal sealed class MemberReader(JsonElement body)
 
     // A bare 10 would be ten days.
     private static bool IsLease(string text)
-        => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lease) && lease >= ShortestLease && lease <= LongestLease;
+        => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lease) && MemberRules.IsLease(lease);
 
     private Dictionary<string, string> ReadLabels()
     {
@@ -107,18 +94,17 @@ internal sealed class MemberReader(JsonElement body)
             return labels;
         }
 
-        if (given.ValueKind != JsonValueKind.Object || given.EnumerateObject().Count() > MostLabels
+        if (given.ValueKind != JsonValueKind.Object || given.EnumerateObject().Count() > MemberRules.MostLabels
             || !given.EnumerateObject().All(label => IsLabel(label) && labels.TryAdd(label.Name, label.Value.GetString()!)))
         {
-            Faults["labels"] = [$"labels is {Shown(given)}; it must be an object of up to {MostLabels} texts of up to {LongestLabel} printable characters, under names of letters, digits, '.', '_' or '-'."];
+            Faults["labels"] = [$"labels is {Shown(given)}; it must be an object of up to {MemberRules.MostLabels} texts of up to {MemberRules.LongestLabel} printable characters, under names of letters, digits, '.', '_' or '-'."];
         }
 
         return labels;
     }
 
     private static bool IsLabel(JsonProperty label)
-        => IsId(label.Name) && label.Value.ValueKind == JsonValueKind.String
-            && label.Value.GetString() is { Length: <= LongestLabel } value && !value.Any(char.IsControl);
+        => label.Value.ValueKind == JsonValueKind.String && MemberRules.IsLabel(label.Name, label.Value.GetString());
 
     private string? Text(string name, Predicate<string> isAllowed, string allowed, bool isNeeded)
     {

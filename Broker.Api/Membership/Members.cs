@@ -1,4 +1,5 @@
 using Balancing.Core.Membership;
+using Broker.Api.State;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Broker.Api.Membership;
@@ -19,6 +20,23 @@ internal sealed class Members(MembersOptions options, TimeProvider time, ILogger
 
     // Made late, because it reports to this.
     private MemberTable Table => _table ??= new MemberTable(this);
+
+    /// <summary>Takes over who was a member before a restart, each with a new lease; who is drained holds for those of the configuration, too.</summary>
+    public void Restore(SavedState saved)
+    {
+        lock (_lock)
+        {
+            foreach (var worker in saved.Workers.Where(_ => IsOpen))
+            {
+                Table.Register(worker.ToClaim(), Now);
+            }
+
+            foreach (var name in saved.Drained)
+            {
+                Table.SetDrained(new MemberKey(name.Cluster, name.Id), drained: true);
+            }
+        }
+    }
 
     /// <summary>Asks or changes the table.</summary>
     /// <returns>What came of it, and whether destinations have changed by it.</returns>

@@ -1,3 +1,5 @@
+using Broker.Api.State;
+
 namespace Broker.Api.Membership;
 
 internal static class MembersExtensions
@@ -6,7 +8,12 @@ internal static class MembersExtensions
     public static IServiceCollection AddMembers(this IServiceCollection services, MembersOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<Members>();
+        services.AddSingleton(provider =>
+        {
+            var members = ActivatorUtilities.CreateInstance<Members>(provider);
+            members.Restore(provider.GetRequiredService<StateFile>().Saved);
+            return members;
+        });
         services.AddSingleton<MemberSwitch>();
         services.AddHostedService<MemberClock>();
         return services;

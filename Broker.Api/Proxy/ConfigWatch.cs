@@ -10,6 +10,9 @@ internal sealed class ConfigWatch : IConfigChangeListener
     private readonly List<(long Version, TaskCompletionSource Applied)> _waiting = [];
     private long _applied;
 
+    /// <summary>YARP has taken over a state.</summary>
+    public event Action? Applied;
+
     /// <summary>Waits until YARP has taken over this state, or a later one.</summary>
     /// <exception cref="TimeoutException">It did not within five seconds.</exception>
     public Task AppliedAsync(LiveProxyConfig config, CancellationToken cancellationToken)
@@ -42,6 +45,8 @@ internal sealed class ConfigWatch : IConfigChangeListener
             });
             _waiting.RemoveAll(waiting => waiting.Version <= _applied);
         }
+
+        Applied?.Invoke();
     }
 
     public void ConfigurationLoaded(IReadOnlyList<IProxyConfig> proxyConfigs)

@@ -1,7 +1,7 @@
 using Balancing.Core.Membership;
-using Balancing.Core.Picking;
 using Broker.Api.Jobs;
 using Broker.Api.Membership;
+using Broker.Api.State;
 using Job.Hosting.Settings;
 using Yarp.ReverseProxy.Configuration;
 
@@ -13,21 +13,17 @@ namespace Broker.Api.Proxy;
 /// </summary>
 /// <remarks>
 /// YARP would take a faulty reload as its latest state and refuse everything that follows; here it never sees one, so a
-/// policy can still be changed while a file is broken. Which policy wins, per cluster: the latest change, be it the admin's
-/// or the configuration's; at the start the command line, then the configuration, then round-robin.
+/// policy can still be changed while a file is broken. Which policy wins is <see cref="PolicyChoices"/>'.
 /// </remarks>
 internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedService, IDisposable
 {
     private readonly IProxyConfigProvider _source;
     private readonly IConfigValidator _validator;
     private readonly ILogger<LiveProxyConfigProvider> _logger;
-    private readonly string? _startPolicy;
+    private readonly PolicyChoices _policies;
     private readonly Members _members;
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // By cluster; touched under the lock, or while nobody else knows this object yet.
-    private readonly Dictionary<string, string> _chosen = new(StringComparer.OrdinalIgnoreCase);
     private IProxyConfig _valid;
     private LiveProxyConfig _current;
     private IDisposable? _watch;
@@ -39,14 +35,15 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedSer
 
     /// <exception cref="SettingsException">The configuration is faulty at the start; it lists all faults.</exception>
     public LiveProxyConfigProvider(
-        IProxyConfigProvider source, IConfigValidator validator, string? startPolicy, Members members, ILogger<LiveProxyConfigProvider> logger)
+        IProxyConfigProvider source, IConfigValidator validator, PolicyChoices policies, Members members, ILogger<LiveProxyConfigProvider> logger)
     {
         _source = source;
         _validator = validator;
-        _startPolicy = startPolicy;
+        _policies = policies;
         _members = members;
         _logger = logger;
         _valid = source.GetConfig();
+        _policies.Restore(_valid.Clusters);
         _current = Laid(_valid);
 
         // At the start nobody is served yet: waiting blocks no request, and YARP's validators do not wait themselves.
@@ -82,16 +79,16 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedSer
     /// <returns>The state that holds it: in force when YARP reports this one, or a later one, as applied.</returns>
     public LiveProxyConfig Choose(string policy, string? clusterId)
     {
-        return Change(() =>
+        return Change(() => _policies.Choose(policy, clusterId, _valid.Clusters));
+    }
+
+    /// <summary>The policies that admin calls chose, to be kept over a restart.</summary>
+    public IReadOnlyDictionary<string, SavedChoice> SavePolicies()
+    {
+        lock (_lock)
         {
-            foreach (var cluster in _valid.Clusters)
-            {
-                if (clusterId is null || string.Equals(cluster.ClusterId, clusterId, StringComparison.OrdinalIgnoreCase))
-                {
-                    _chosen[cluster.ClusterId] = policy;
-                }
-            }
-        });
+            return _policies.Save(_valid.Clusters);
+        }
     }
 
     /// <summary>Lays the members over the clusters as they are now.</summary>
@@ -178,7 +175,7 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedSer
             Change(() =>
             {
                 _lastFault = null;
-                ForgetOvertaken(config);
+                _policies.ForgetOvertaken(_valid.Clusters, config.Clusters);
                 _valid = config;
             });
             ProxyLog.ConfigurationReloaded(_logger, config.Routes.Count, config.Clusters.Count);
@@ -230,20 +227,6 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedSer
         ProxyLog.ConfigurationRefused(_logger, fault);
     }
 
-    // The later change wins: where the configuration now names another policy than before, the admin's choice is over.
-    private void ForgetOvertaken(IProxyConfig config)
-    {
-        foreach (var cluster in config.Clusters)
-        {
-            var before = _valid.Clusters.FirstOrDefault(
-                old => string.Equals(old.ClusterId, cluster.ClusterId, StringComparison.OrdinalIgnoreCase));
-            if (before is null || !string.Equals(before.LoadBalancingPolicy, cluster.LoadBalancingPolicy, StringComparison.OrdinalIgnoreCase))
-            {
-                _chosen.Remove(cluster.ClusterId);
-            }
-        }
-    }
-
     // Whoever gets the replaced state tells YARP of it once the lock is free: YARP may come back at once, on the same thread.
     private LiveProxyConfig Replace()
     {
@@ -254,10 +237,6 @@ internal sealed class LiveProxyConfigProvider : IProxyConfigProvider, IHostedSer
 
     private LiveProxyConfig Laid(IProxyConfig config, long version = 0) => new(
         config.Routes,
-        [.. _members.Lay(config.Clusters).Select(cluster => cluster with
-        {
-            LoadBalancingPolicy = _chosen.GetValueOrDefault(cluster.ClusterId)
-                ?? _startPolicy ?? cluster.LoadBalancingPolicy ?? PolicyNames.RoundRobin,
-        })],
+        [.. _members.Lay(config.Clusters).Select(cluster => cluster with { LoadBalancingPolicy = _policies.Of(cluster) })],
         version);
 }

@@ -5,6 +5,7 @@ using Broker.Api.Claims;
 using Broker.Api.Jobs;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
+using Broker.Api.State;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -43,7 +44,7 @@ internal static class ProxyExtensions
         services.Decorate<IProxyConfigProvider>((provider, source) => new LiveProxyConfigProvider(
             source,
             provider.GetRequiredService<IConfigValidator>(),
-            provider.GetRequiredService<BrokerOptions>().Policy,
+            new PolicyChoices(provider.GetRequiredService<BrokerOptions>().Policy, provider.GetRequiredService<StateFile>().Saved.Policies),
             provider.GetRequiredService<Members>(),
             provider.GetRequiredService<ILogger<LiveProxyConfigProvider>>()));
         services.AddSingleton(provider => (LiveProxyConfigProvider)provider.GetRequiredService<IProxyConfigProvider>());

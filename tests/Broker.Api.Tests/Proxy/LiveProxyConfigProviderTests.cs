@@ -1,5 +1,6 @@
 using Broker.Api.Membership;
 using Broker.Api.Proxy;
+using Broker.Api.State;
 using Job.Hosting.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -140,7 +141,7 @@ public sealed class LiveProxyConfigProviderTests
         => provider.GetConfig().Clusters.Single(cluster => cluster.ClusterId == "workers").LoadBalancingPolicy;
 
     private static LiveProxyConfigProvider Provider(Source source, string? startPolicy = null, LineLog? log = null)
-        => new(source, new Validator(), startPolicy, new Members(new MembersOptions(), TimeProvider.System, NullLogger<Members>.Instance), new LoggerFactory([log ?? new LineLog()]).CreateLogger<LiveProxyConfigProvider>());
+        => new(source, new Validator(), new PolicyChoices(startPolicy, new Dictionary<string, SavedChoice>()), new Members(new MembersOptions(), TimeProvider.System, NullLogger<Members>.Instance), new LoggerFactory([log ?? new LineLog()]).CreateLogger<LiveProxyConfigProvider>());
 
     private sealed class Source(string? policy, Dictionary<string, string>? metadata = null) : IProxyConfigProvider
     {
