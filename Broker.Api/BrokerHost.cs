@@ -7,6 +7,7 @@ using Broker.Api.Dispatch;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Proxy;
+using Broker.Api.Restarting;
 using Broker.Api.State;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
@@ -91,6 +92,7 @@ public static class BrokerHost
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));
         builder.Services.AddState(options.StateFile);
         builder.Services.AddMembers(options.Members);
+        builder.Services.AddRestarting();
         builder.Services.AddLimits(options.Limits);
         builder.Services.AddClaims(options.TrustedProxies);
         builder.Services.AddAdmin(options.Admin);
@@ -111,6 +113,7 @@ public static class BrokerHost
         app.MapHealth(services => services.GetRequiredService<WorkersView>().NotReadyBecause());
         app.MapAdmin();
         app.MapMembers();
+        app.MapRestarting();
         app.MapDispatch();
         app.MapDecisions();
         app.MapProxy();

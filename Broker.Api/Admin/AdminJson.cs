@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
 using Broker.Api.Membership;
+using Broker.Api.Restarting;
 
 namespace Broker.Api.Admin;
 
@@ -15,6 +16,7 @@ namespace Broker.Api.Admin;
 [JsonSerializable(typeof(WorkerView))]
 [JsonSerializable(typeof(MemberBody))]
 [JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(RestartView))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(PolicyChange))]
 [JsonSerializable(typeof(StatsView))]

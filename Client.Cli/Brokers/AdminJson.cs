@@ -12,6 +12,7 @@ namespace Client.Cli.Brokers;
 [JsonSerializable(typeof(PolicyState))]
 [JsonSerializable(typeof(PolicyChange))]
 [JsonSerializable(typeof(StateChange))]
+[JsonSerializable(typeof(RestartState))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
     /// <summary>False where the answer is something else, as of a server that is no broker.</summary>

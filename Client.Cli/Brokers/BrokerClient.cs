@@ -60,6 +60,14 @@ internal sealed class BrokerClient(BrokerExchange exchange, string? adminKey)
         return AdminAsync(HttpMethod.Put, $"admin/workers/{Uri.EscapeDataString(id)}/state", change, AdminJson.Default.WorkerStateArray, cancellationToken);
     }
 
+    /// <summary>Begins a rolling restart of the workers that the broker runs itself.</summary>
+    public Task<RestartState> BeginRestartAsync(CancellationToken cancellationToken)
+        => AdminAsync(HttpMethod.Post, "admin/restart", null, AdminJson.Default.RestartState, cancellationToken);
+
+    /// <summary>How far it has come.</summary>
+    public Task<RestartState> RestartAsync(CancellationToken cancellationToken)
+        => AdminAsync(HttpMethod.Get, "admin/restart", null, AdminJson.Default.RestartState, cancellationToken);
+
     private async Task<T> AdminAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(Address, path));

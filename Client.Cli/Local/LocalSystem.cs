@@ -1,29 +1,26 @@
-using System.Globalization;
 using Broker.Api;
-using Job.Hosting.Settings;
+using Broker.Api.Restarting;
 using Job.Hosting.Startup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Worker.Api;
 
 namespace Client.Cli.Local;
 
 /// <summary>Workers and a broker in this process, reachable from this machine only.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
-    private readonly ServiceGroup _workers;
+    private readonly LocalWorkers _workers;
     private readonly ServiceGroup _broker;
 
-    private LocalSystem(ServiceGroup workers, ServiceGroup broker, IReadOnlyList<Uri> workerAddresses, Uri brokerAddress)
+    private LocalSystem(LocalWorkers workers, ServiceGroup broker, Uri brokerAddress)
     {
         _workers = workers;
         _broker = broker;
-        Workers = workerAddresses;
         Broker = brokerAddress;
     }
 
-    public IReadOnlyList<Uri> Workers { get; }
+    public IReadOnlyList<Uri> Workers => _workers.Addresses;
 
     public Uri Broker { get; }
 
@@ -34,24 +31,22 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <exception cref="StartException">A port is in use, or another reason; what was started before has been stopped.</exception>
     public static async Task<LocalSystem> StartAsync(LocalSettings settings, CancellationToken stop)
     {
-        // Two groups instead of one with two stages: on free ports the broker can be built only when the workers have theirs.
-        var workers = WorkerHosts(settings);
-        var running = await ServiceGroup.StartAsync(workers, stop);
+        // On free ports the broker can be built only when the workers have theirs.
+        var workers = await LocalWorkers.StartAsync(settings, builder => Configure(builder, settings), stop);
         try
         {
-            Uri[] addresses = [.. workers.Select(worker => Address(worker.App))];
-            var broker = BrokerHostOf(settings, addresses);
-            return new LocalSystem(running, await ServiceGroup.StartAsync([broker], stop), addresses, Address(broker.App));
+            var broker = BrokerHostOf(settings, workers);
+            return new LocalSystem(workers, await ServiceGroup.StartAsync([broker], stop), Address(broker.App));
         }
         catch
         {
-            await running.DisposeAsync();
+            await workers.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Returns once the token, or one of the servers by itself, asks for the end.</summary>
-    public Task WaitForStopAsync(CancellationToken stop) => Task.WhenAny(_workers.WaitForStopAsync(stop), _broker.WaitForStopAsync(stop));
+    public Task WaitForStopAsync(CancellationToken stop) => Task.WhenAny(_workers.Ended, _broker.WaitForStopAsync(stop));
 
     /// <summary>Finishes what was accepted: first the broker, whose jobs still need their workers.</summary>
     public async ValueTask DisposeAsync()
@@ -60,37 +55,31 @@ internal sealed class LocalSystem : IAsyncDisposable
         await _workers.DisposeAsync();
     }
 
-    // The settings without a flag here, such as Worker__Simulate__Long, hold as they do for the worker program.
-    private static IReadOnlyList<ServiceHost> WorkerHosts(LocalSettings settings)
-    {
-        string[] arguments =
-        [
-            string.Create(CultureInfo.InvariantCulture, $"--Worker:Count={settings.Workers}"),
-            "--Worker:FirstId=1",
-            string.Create(CultureInfo.InvariantCulture, $"--Worker:FirstPort={settings.FirstPort}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Worker:Slots={settings.Slots}"),
-            $"--Worker:BindAddress={ListenAddress.Localhost}",
-            .. ListenHere(settings.FirstPort),
-        ];
-        using var configuration = ServiceConfiguration.Read(arguments);
-        var options = WorkerSettings.Catalog().Read(configuration).Get<WorkerOptions>();
-        return WorkerHost.BuildAll(options, arguments, builder => Configure(builder, settings));
-    }
+    /// <summary>In .NET's own words, which go before an ASPNETCORE_URLS in the environment: nobody outside may reach these servers.</summary>
+    internal static string ListenHere(int port) => "--urls=" + ListenAddress.ToUrl(ListenAddress.Localhost, port);
 
-    private static ServiceHost BrokerHostOf(LocalSettings settings, Uri[] workers)
+    /// <summary>As people type it: a server on both loopback addresses reports them as localhost, one on a free port as 127.0.0.1.</summary>
+    internal static Uri Address(WebApplication app) => new(app.Urls.First());
+
+    private static ServiceHost BrokerHostOf(LocalSettings settings, LocalWorkers workers)
     {
         string[] arguments =
         [
             $"--Broker:Policy={settings.Policy}",
             .. settings.Order is { } order ? [$"--Broker:Dispatch:Order={order}"] : Array.Empty<string>(),
             .. settings.Reservation is { } reservation ? [$"--Broker:Dispatch:Reservation={reservation}"] : Array.Empty<string>(),
-            .. ListenHere(settings.Port),
+            ListenHere(settings.Port),
         ];
-        return BrokerHost.AsService(BrokerHost.Build(arguments, builder => Configure(builder, settings), workers), settings.Port);
+        var app = BrokerHost.Build(
+            arguments,
+            builder =>
+            {
+                Configure(builder, settings);
+                builder.Services.AddSingleton<IWorkerRestarts>(workers);
+            },
+            workers.Addresses);
+        return BrokerHost.AsService(app, settings.Port);
     }
-
-    // In .NET's own words, which go before an ASPNETCORE_URLS in the environment: nobody outside may reach these servers.
-    private static string[] ListenHere(int port) => ["--urls=" + ListenAddress.ToUrl(ListenAddress.Localhost, port)];
 
     private static void Configure(WebApplicationBuilder builder, LocalSettings settings)
     {
@@ -106,7 +95,4 @@ internal sealed class LocalSystem : IAsyncDisposable
             levels.MinLevel = LogLevel.Warning;
         });
     }
-
-    // As people type it: a server on both loopback addresses reports them as localhost, one on a free port as 127.0.0.1.
-    private static Uri Address(WebApplication app) => new(app.Urls.First());
 }

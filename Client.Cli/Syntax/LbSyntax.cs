@@ -24,6 +24,7 @@ internal static class LbSyntax
             AdminSyntax.CreateWorkers(surroundings),
             DrainSyntax.CreateDrain(surroundings),
             DrainSyntax.CreateOpen(surroundings),
+            RestartSyntax.Create(surroundings),
             ExplainSyntax.Create(surroundings),
             SimulateSyntax.Create(surroundings),
             BenchSyntax.Create(surroundings),
