@@ -16,10 +16,15 @@ internal sealed class DrainedWorker(WorkersView workers, MemberSwitch members, B
     /// <exception cref="RestartException">No other is open, or its jobs did not end within <c>Broker:DrainTimeout</c>; it is as it was.</exception>
     public async Task DrainAsync(string id, CancellationToken cancellationToken)
     {
+        if (Clusters(id).Any(cluster => !Others(id, cluster).Any()))
+        {
+            throw new RestartException("it is the only worker; jobs would be refused while it restarts. Start a second one (lb up --workers 2).");
+        }
+
         await UntilAsync(
-            () => Clusters(id).All(cluster => workers.All().Any(worker => worker.Cluster == cluster && worker.Id != id && worker.State == "healthy")),
+            () => Clusters(id).All(cluster => Others(id, cluster).Any(worker => worker.State == "healthy")),
             ReturnPatience,
-            "no other worker is open, so that jobs would be refused meanwhile. Start more workers, or open those that are drained.",
+            "no other worker is open, so that jobs would be refused while it restarts. Open those that are drained (lb open ID).",
             cancellationToken);
         await members.SetDrainedAsync(Keys(id), drained: true, cancellationToken);
         try
@@ -61,6 +66,8 @@ internal sealed class DrainedWorker(WorkersView workers, MemberSwitch members, B
             await Task.Delay(Interval, time, cancellationToken);
         }
     }
+
+    private IEnumerable<WorkerView> Others(string id, string cluster) => workers.All().Where(worker => worker.Cluster == cluster && worker.Id != id);
 
     private IEnumerable<string> Clusters(string id) => workers.Of(id).Select(worker => worker.Cluster);
 
