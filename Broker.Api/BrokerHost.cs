@@ -84,9 +84,6 @@ public static class BrokerHost
             // Bytes that are no UTF-8 pass as they came: to the workers they go out by the same encoding, Latin-1.
             kestrel.ReadStrictly();
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-
-            // Other routes carry uploads of any size; those of jobs are bounded where they are read.
-            kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));

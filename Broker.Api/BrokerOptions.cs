@@ -59,7 +59,7 @@ public sealed class BrokerOptions
     /// <summary>How jobs are tried again at other workers.</summary>
     public RetryOptions Retry { get; set; } = new();
 
-    /// <summary>What one sender may ask, and all requests together may take.</summary>
+    /// <summary>What one client may take, one sender ask, and all requests together hold.</summary>
     public LimitOptions Limits { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>

@@ -33,7 +33,7 @@ internal sealed class JobEdge(BrokerOptions options, HeldBytes held)
 
     private async Task InvokeAsync(HttpContext context, JobMemory memory, RequestDelegate next)
     {
-        var reading = await JobBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted, memory);
+        var reading = await JobBody.ReadAsync(context.Request, options.MaxBodyBytes, context.RequestAborted, memory, options.Limits.BodyTimeout);
         if (reading.Refusal is not null)
         {
             await ProblemResponses.WriteAsync(context, reading.Refusal);

@@ -91,7 +91,9 @@ internal static class ForwardProblems
 
         if (failure?.Error == ForwarderError.RequestBodyClient)
         {
-            return new Refusal(StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true);
+            return context.Response.StatusCode == StatusCodes.Status408RequestTimeout
+                ? new Refusal(StatusCodes.Status408RequestTimeout, "The body came too slowly. Send it faster.", Close: true)
+                : new Refusal(StatusCodes.Status400BadRequest, "The body ended before it was complete; send it whole.", Close: true);
         }
 
         // Its own deadline, or the route's, or that of a try.

@@ -72,12 +72,14 @@ internal static class ProxyExtensions
         var claims = routes.ServiceProvider.GetRequiredService<ClaimedHeaders>();
         var limits = routes.ServiceProvider.GetRequiredService<RateLimits>();
         var edge = routes.ServiceProvider.GetRequiredService<JobEdge>();
+        var slow = routes.ServiceProvider.GetRequiredService<SlowClients>();
         routes.MapReverseProxy(proxy =>
         {
             proxy.Use(claims.InvokeAsync);
             proxy.Use(limits.InvokeForAddressAsync);
             proxy.Use(edge.InvokeAsync);
             proxy.Use(limits.InvokeForApplicationAsync);
+            proxy.Use(slow.InvokeAsync);
             proxy.UseSessionAffinity();
             proxy.UseDispatch();
             proxy.UseLoadBalancing();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Job.Contracts;
 using Job.Hosting.Problems;
 using Microsoft.AspNetCore.Connections;
@@ -16,6 +17,8 @@ public static class JobBody
     // With a quarter of the body: chunks of 24 bytes and more, each framed by six.
     private const int MostFraming = 65_536;
 
+    private static readonly Refusal TooSlow = new(408, "The body came too slowly. Send it faster.", Close: true);
+
     // How many faults the detail repeats; errors has them all.
     private const int MostInDetail = 4;
 
@@ -24,10 +27,11 @@ public static class JobBody
     /// <param name="maxBytes">The largest body, in bytes. Larger ones are refused by their Content-Length, or where they pass it.</param>
     /// <param name="ct">Usually the request's own token.</param>
     /// <param name="memory">Is asked for the body's memory, as it is taken; null asks nobody.</param>
+    /// <param name="longest">How long the body may take to come; null for as long as the server allows.</param>
     /// <returns>A job, or a refusal with 400, 408, 413, 415 or, without memory, 503.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled: the client left.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async ValueTask<JobBodyReading> ReadAsync(HttpRequest request, long maxBytes, CancellationToken ct, IBodyMemory? memory = null)
+    public static async ValueTask<JobBodyReading> ReadAsync(HttpRequest request, long maxBytes, CancellationToken ct, IBodyMemory? memory = null, TimeSpan? longest = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (RefuseByHeaders(request, maxBytes, out var form) is { } refusal)
@@ -37,7 +41,7 @@ public static class JobBody
 
         try
         {
-            var (bytes, fault) = await ReadBytesAsync(request, maxBytes, memory, ct);
+            var (bytes, fault) = await ReadBytesAsync(request, maxBytes, memory, longest, ct);
             if (fault is not null)
             {
                 return new JobBodyReading(null, form, default, fault);
@@ -81,7 +85,7 @@ public static class JobBody
     }
 
     private static async ValueTask<(ReadOnlyMemory<byte> Bytes, Refusal? Fault)> ReadBytesAsync(
-        HttpRequest request, long maxBytes, IBodyMemory? memory, CancellationToken ct)
+        HttpRequest request, long maxBytes, IBodyMemory? memory, TimeSpan? longest, CancellationToken ct)
     {
         // The server's own limit counts what frames the chunks, too: bounded, lest extensions go on for ever; and not so tight that it undercuts ours.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -98,36 +102,51 @@ public static class JobBody
         var bytes = new byte[first];
         var count = 0;
         var reader = request.BodyReader;
-        while (true)
+        Timer? patience = null;
+        try
         {
-            var result = await reader.ReadAsync(ct);
-            var buffer = result.Buffer;
-            var total = count + buffer.Length;
-            if (total > maxBytes)
+            while (true)
             {
-                reader.AdvanceTo(buffer.End);
-                return (default, TooLarge($"more than {maxBytes} bytes", maxBytes));
-            }
-
-            if (total > bytes.Length)
-            {
-                var size = Math.Max(total, Math.Min(2L * bytes.Length, Math.Min(maxBytes, Array.MaxLength)));
-                if (memory?.TryHold(size - bytes.Length) == false)
+                var reading = reader.ReadAsync(ct);
+                if (!reading.IsCompleted && longest is { } time)
                 {
-                    reader.AdvanceTo(buffer.End);
-                    return (default, NoMemory);
+                    // Nearly every job comes with its head, and needs no timer.
+                    patience ??= new Timer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, time, Timeout.InfiniteTimeSpan);
                 }
 
-                Array.Resize(ref bytes, (int)size);
-            }
+                var result = await reading;
+                var buffer = result.Buffer;
+                var total = count + buffer.Length;
+                if (result.IsCanceled || total > maxBytes)
+                {
+                    reader.AdvanceTo(buffer.End);
+                    return (default, result.IsCanceled ? TooSlow : TooLarge($"more than {maxBytes} bytes", maxBytes));
+                }
 
-            buffer.CopyTo(bytes.AsSpan(count));
-            count = (int)total;
-            reader.AdvanceTo(buffer.End);
-            if (result.IsCompleted)
-            {
-                return (bytes.AsMemory(0, count), null);
+                if (total > bytes.Length)
+                {
+                    var size = Math.Max(total, Math.Min(2L * bytes.Length, Math.Min(maxBytes, Array.MaxLength)));
+                    if (memory?.TryHold(size - bytes.Length) == false)
+                    {
+                        reader.AdvanceTo(buffer.End);
+                        return (default, NoMemory);
+                    }
+
+                    Array.Resize(ref bytes, (int)size);
+                }
+
+                buffer.CopyTo(bytes.AsSpan(count));
+                count = (int)total;
+                reader.AdvanceTo(buffer.End);
+                if (result.IsCompleted)
+                {
+                    return (bytes.AsMemory(0, count), null);
+                }
             }
+        }
+        finally
+        {
+            patience?.Dispose();
         }
     }
 
@@ -137,7 +156,7 @@ public static class JobBody
     private static Refusal Unreadable(BadHttpRequestException bad, long maxBytes) => bad.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => TooLarge($"more than {maxBytes} bytes", maxBytes),
-        StatusCodes.Status408RequestTimeout => new Refusal(408, "The body came too slowly. Send it faster.", Close: true),
+        StatusCodes.Status408RequestTimeout => TooSlow,
         _ => new Refusal(400, "The body ends before it is complete, or is not framed as HTTP demands. "
             + "Send as many bytes as Content-Length says, or whole chunks.", Close: true),
     };

@@ -54,7 +54,17 @@ public static class ProblemResponses
 
         response.ContentType = JobProblemMediaType;
         response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+        return refusal.Status == StatusCodes.Status408RequestTimeout
+            ? WriteAndCutAsync(context, body)
+            : response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+    }
+
+    // Kestrel would wait for five more seconds for the rest of the body, of a client that has just proved too slow.
+    private static async Task WriteAndCutAsync(HttpContext context, byte[] body)
+    {
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await context.Response.CompleteAsync();
+        context.Abort();
     }
 
     /// <summary>Asks the server to end the connection after this answer. Nothing happens on HTTP/2 and later, which have no such header.</summary>
