@@ -77,10 +77,21 @@ internal sealed class RollingRestart(
         }
 
         Step(id, "restarting");
-        await restarts!.RestartAsync(id, stopping);
+        try
+        {
+            await restarts!.RestartAsync(id, stopping);
+        }
+        finally
+        {
+            // Also one that did not come up: its health checks keep it out, and a second restart must not take it for one that somebody has drained.
+            if (wasOpen)
+            {
+                await drained.OpenAsync(id);
+            }
+        }
+
         if (wasOpen)
         {
-            await drained.OpenAsync(id);
             await drained.HealthyAsync(id, stopping);
         }
 

@@ -27,6 +27,11 @@ internal sealed class StateKeeper(StateFile file, StateSnapshot snapshot, Config
         {
             // The stamp first: what changes while the snapshot is taken is saved once more.
             var stamp = snapshot.Stamp();
+            if (stamp.Equals(_savedStamp))
+            {
+                return; // by whoever wrote while this one waited: hundreds that register at once need a handful of writes
+            }
+
             var bytes = StateFile.ToBytes(snapshot.Take());
             if (_saved is null || !bytes.AsSpan().SequenceEqual(_saved))
             {

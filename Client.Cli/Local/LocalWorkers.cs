@@ -12,7 +12,9 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
 {
     private readonly LocalSettings _settings;
     private readonly Action<WebApplicationBuilder> _configure;
-    private readonly ServiceGroup[] _groups;
+
+    // Null while one is being restarted, and after it did not come up.
+    private readonly ServiceGroup?[] _groups;
     private readonly SemaphoreSlim _restarting = new(1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -21,7 +23,7 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
     {
         _settings = settings;
         _configure = configure;
-        _groups = new ServiceGroup[settings.Workers];
+        _groups = new ServiceGroup?[settings.Workers];
         Addresses = new Uri[settings.Workers];
     }
 
@@ -33,7 +35,7 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
 
     public IReadOnlyList<string> Ids => [.. Enumerable.Range(1, _groups.Length).Select(id => id.ToString(CultureInfo.InvariantCulture))];
 
-    public IEnumerable<string> ReadyLines => _groups.SelectMany(group => group.ReadyLines);
+    public IEnumerable<string> ReadyLines => _groups.OfType<ServiceGroup>().SelectMany(group => group.ReadyLines);
 
     /// <summary>Starts all of them; those already started are stopped when one cannot start.</summary>
     /// <exception cref="StartException">A port is in use, or another reason.</exception>
@@ -64,9 +66,12 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var stopped = _groups[index];
-            _groups[index] = null!;
-            await stopped.DisposeAsync();
+            if (_groups[index] is { } stopped)
+            {
+                _groups[index] = null;
+                await stopped.DisposeAsync();
+            }
+
             await StartOneAsync(index, Addresses[index].Port, cancellationToken);
         }
         finally

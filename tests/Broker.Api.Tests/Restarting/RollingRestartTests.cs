@@ -96,6 +96,13 @@ public sealed class RollingRestartTests : IAsyncLifetime
 
         Assert.Equal(["1"], _restarts.Seen); // the third goes on as it is
         Assert.Equal("Worker 2: Port 8082 is in use.", Text(await RestartAsync(), "fault"));
+
+        // Begun again once that is mended, it is as if nothing had been.
+        _restarts.Look = Task.FromResult;
+        using var again = await PostAsync();
+        await DoneAsync("done");
+        Assert.Equal(["1", "1", "2", "3"], _restarts.Seen);
+        Assert.All(await WorkersAsync(), worker => Assert.Equal("healthy", Text(worker, "state")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using EndToEnd.Tests.Processes;
 
 namespace EndToEnd.Tests.Systems;
@@ -30,8 +31,16 @@ public sealed class RollingRestartTests
             Assert.Empty(restart.Error);
         }
 
-        await load.ReachesAsync(load.Done + 100);
-        Assert.Equal(0, load.Failed);
+        await load.ReachesAsync(Math.Max(3000, load.Done + 100));
+        await load.StopAsync();
+        Assert.Empty(load.Failures);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                using var stats = JsonDocument.Parse(await client.GetStringAsync(new Uri($"http://localhost:{port}/admin/stats"), TestContext.Current.CancellationToken));
+                return stats.RootElement.GetProperty("inFlight").GetInt32() == 0 && stats.RootElement.GetProperty("queued").GetInt32() == 0;
+            },
+            () => "nothing runs or waits in the broker");
     }
 
     [Fact]
