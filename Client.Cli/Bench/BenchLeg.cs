@@ -60,7 +60,7 @@ internal sealed class BenchLeg(JobPoster poster, LegSettings settings)
 
             if (recorder.UnderWay > settings.MaxInFlight)
             {
-                recorder.End(job, late, "not sent");
+                recorder.End(job, late, new JobEnd("not sent"));
                 return;
             }
 
@@ -72,8 +72,8 @@ internal sealed class BenchLeg(JobPoster poster, LegSettings settings)
         {
             try
             {
-                var failure = await poster.PostAsync(address, job, stop);
-                recorder.End(job, Stopwatch.GetElapsedTime(start) - job.Due, failure);
+                var end = await poster.PostAsync(address, job, stop);
+                recorder.End(job, Stopwatch.GetElapsedTime(start) - job.Due, end);
             }
             catch (OperationCanceledException)
             {

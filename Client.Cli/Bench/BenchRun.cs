@@ -80,7 +80,7 @@ internal sealed class BenchRun(BenchParameters parameters, TimeProvider time)
         // A target that is not there at all is one line, not a report full of failures.
         public async Task CheckAsync(BenchTarget target, CancellationToken stop)
         {
-            var failure = await Of(target).PostAsync(new Uri(target.Address, "process"), default, stop);
+            var (failure, _) = await Of(target).PostAsync(new Uri(target.Address, "process"), default, stop);
             if (failure is "refused" or "no connection")
             {
                 throw new BrokerUnreachableException(target.Address, failure == "refused" ? "Connection refused" : failure);

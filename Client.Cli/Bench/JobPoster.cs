@@ -40,9 +40,8 @@ internal sealed class JobPoster : IDisposable
     }
 
     /// <summary>Sends one job and reads its answer to the end. Much of the sending runs before this returns, on the caller's thread.</summary>
-    /// <returns>Null when it was answered; else the kind of failure: a status such as <c>503</c>, <c>timeout</c>, <c>refused</c> or <c>broken off</c>.</returns>
     /// <exception cref="OperationCanceledException">By <paramref name="stop"/>.</exception>
-    public async Task<string?> PostAsync(Uri address, PlannedJob job, CancellationToken stop)
+    public async Task<JobEnd> PostAsync(Uri address, PlannedJob job, CancellationToken stop)
     {
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
@@ -51,23 +50,23 @@ internal sealed class JobPoster : IDisposable
         {
             using var response = await _http.SendAsync(request, either.Token);
             await response.Content.CopyToAsync(Stream.Null, either.Token);
-            return response.IsSuccessStatusCode ? null : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+            return response.IsSuccessStatusCode ? default : new JobEnd(((int)response.StatusCode).ToString(CultureInfo.InvariantCulture), response.Headers.RetryAfter?.Delta);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return "timeout";
+            return new JobEnd("timeout");
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
         {
-            return "refused";
+            return new JobEnd("refused");
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            return "no connection";
+            return new JobEnd("no connection");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return "broken off";
+            return new JobEnd("broken off");
         }
     }
 

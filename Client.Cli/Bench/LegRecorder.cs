@@ -40,10 +40,10 @@ internal sealed class LegRecorder(IReadOnlyList<WindowRecord> windows, TimeSpan 
 
     /// <param name="job">The job.</param>
     /// <param name="latency">Counted from the moment it was due.</param>
-    /// <param name="failure">How it failed; null when it was answered.</param>
-    public void End(PlannedJob job, TimeSpan latency, string? failure)
+    /// <param name="end">What became of it.</param>
+    public void End(PlannedJob job, TimeSpan latency, JobEnd end)
     {
-        Interlocked.Increment(ref failure is null ? ref _answered : ref _failed);
+        Interlocked.Increment(ref end.Failure is null ? ref _answered : ref _failed);
         var counted = job.Due - warmUp;
         if (counted < TimeSpan.Zero)
         {
@@ -62,15 +62,7 @@ internal sealed class LegRecorder(IReadOnlyList<WindowRecord> windows, TimeSpan 
                 }
             }
 
-            var record = window.Of(job.Type);
-            if (failure is null)
-            {
-                record.Answer(latency);
-            }
-            else
-            {
-                record.Fail(failure);
-            }
+            window.Of(job.Type).End(latency, end);
         }
     }
 

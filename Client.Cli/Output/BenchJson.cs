@@ -37,7 +37,8 @@ internal sealed partial class BenchJson : JsonSerializerContext
             Median(p99),
             Median(p999),
             Median(summary.Over(type, record => record.Max)),
-            summary.Legs.Count > 1 && p50 is not null ? new BenchLine.Interval(p50.Confidence, Ends(p50), Ends(p90!), Ends(p99!), Ends(p999!)) : null);
+            summary.Legs.Count > 1 && p50 is not null ? new BenchLine.Interval(p50.Confidence, Ends(p50), Ends(p90!), Ends(p99!), Ends(p999!)) : null,
+            RefusalsOf(pooled));
 
         MedianInterval? At(double percent) => summary.Over(type, record => record.Percentile(percent));
     }
@@ -53,7 +54,7 @@ internal sealed partial class BenchJson : JsonSerializerContext
         => new(window.From.TotalSeconds, window.To.TotalSeconds, One(window.Short), One(window.Long));
 
     private static BenchLine.Jobs One(TypeRecord jobs) => jobs.Answered == 0
-        ? new BenchLine.Jobs(0, jobs.Failed, jobs.Failures, null, null, null, null, null, null)
+        ? new BenchLine.Jobs(0, jobs.Failed, jobs.Failures, null, null, null, null, null, null, Refused: RefusalsOf(jobs))
         : new BenchLine.Jobs(
             jobs.Answered,
             jobs.Failed,
@@ -63,7 +64,18 @@ internal sealed partial class BenchJson : JsonSerializerContext
             Ms(jobs.Percentile(90)),
             Ms(jobs.Percentile(99)),
             Ms(jobs.Percentile(99.9)),
-            Ms(jobs.Max));
+            Ms(jobs.Max),
+            Refused: RefusalsOf(jobs));
+
+    private static BenchLine.Refusals? RefusalsOf(TypeRecord jobs) => jobs.Refused == 0
+        ? null
+        : new BenchLine.Refusals(
+            jobs.Refused,
+            Ms(jobs.RefusalPercentile(50)),
+            Ms(jobs.RefusalPercentile(99)),
+            Ms(jobs.RefusalPercentile(100)),
+            jobs.RefusedWithoutTime,
+            jobs.LongestRetryAfter.TotalSeconds);
 
     private static double? Median(MedianInterval? interval) => interval is null ? null : Ms(interval.Median);
 

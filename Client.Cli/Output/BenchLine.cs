@@ -21,7 +21,11 @@ internal sealed record BenchLine(string Target, string Address, double Rate, dou
         double? P99,
         double? P999,
         double? Max,
-        Interval? Between = null);
+        Interval? Between = null,
+        Refusals? Refused = null);
+
+    /// <summary>Those of the failed that were refused (503, 429): how soon they heard it, in ms, and what of coming again; seconds.</summary>
+    internal sealed record Refusals(long Count, double P50, double P99, double Max, long WithoutRetryAfter, double LongestRetryAfter);
 
     /// <summary>Between which values the true medians lie, low and high, with this confidence; see <c>docs/bench.md</c>.</summary>
     internal sealed record Interval(double Confidence, double[] P50, double[] P90, double[] P99, double[] P999);

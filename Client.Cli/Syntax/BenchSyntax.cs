@@ -13,6 +13,7 @@ internal sealed class BenchSyntax
     private const double LeastRate = 0.1;
     private const double MostRate = 100_000;
     private const int RampWindows = 10;
+    private const int MostWindows = 1000;
 
     private static readonly TimeSpan StartWindow = TimeSpan.FromSeconds(10);
     private static readonly LegSettings Usual = new();
@@ -30,6 +31,7 @@ internal sealed class BenchSyntax
     private readonly Option<int> _seed = Flags.Whole("--seed", Usual.Seed, 0, int.MaxValue, "Where chance begins: the same seed sends the same jobs at the same moments, to every target.");
     private readonly Option<int> _rounds = Flags.Whole("--rounds", 1, 1, 1000, "How often all of it is done; in each round every target has its turn. Gives each figure a confidence.");
     private readonly Option<bool> _start = new("--start") { Description = "Also the first ten seconds apart from the rest; with --warm-up 0 a start-up hump shows there." };
+    private readonly Option<TimeSpan?> _every = Every();
     private readonly Option<TimeSpan> _timeout = Flags.Duration("--timeout", Usual.Timeout, "The longest wait for one answer; a job that waits longer has failed.");
     private readonly Option<int> _maxInFlight = Flags.Whole("--max-in-flight", Usual.MaxInFlight, 1, 1_000_000, "Jobs under way at most; what is due beyond is not sent and counts as failed.");
     private readonly Option<bool> _json = Flags.Json("One JSON object a line for each rate and target, times in milliseconds.");
@@ -49,7 +51,7 @@ internal sealed class BenchSyntax
             "lb bench --ramp 100:1500 --duration 60 --mix 0.2 --csv ramp.csv")
         {
             flags._broker, flags._target, flags._rate, flags._steps, flags._ramp, flags._duration, flags._warmUp, flags._mix, flags._applications,
-            flags._arrivals, flags._seed, flags._rounds, flags._start, flags._timeout, flags._maxInFlight, flags._json, flags._csv, flags._html,
+            flags._arrivals, flags._seed, flags._rounds, flags._start, flags._every, flags._timeout, flags._maxInFlight, flags._json, flags._csv, flags._html,
         };
         command.SetAction((parsed, stop) => new BenchCommand(surroundings.Terminal, surroundings.Time).RunAsync(flags.Read(parsed), stop));
         return command;
@@ -70,6 +72,12 @@ internal sealed class BenchSyntax
             throw new UsageException("--start tells the first ten seconds from the rest; it needs a --duration over 10 and no --ramp.");
         }
 
+        var every = parsed.GetValue(_every);
+        if (every is { } length && (ramp is not null || start || length * MostWindows < duration))
+        {
+            throw new UsageException($"--every tells stretches of --duration apart, {MostWindows} at most; it goes with neither --start nor --ramp, which do so, too.");
+        }
+
         var targets = parsed.GetValue(_target) is { Length: > 0 } given ? given : [new BenchTarget("broker", parsed.GetValue(_broker)!)];
         return new BenchParameters
         {
@@ -78,6 +86,7 @@ internal sealed class BenchSyntax
                 ? [new RatePlan(ramp[0], ramp[1], warmUp, duration)]
                 : [.. (steps ?? [rate ?? 100]).Select(step => new RatePlan(step, step, warmUp, duration))],
             Windows = ramp is not null ? [.. Enumerable.Range(0, RampWindows).Select(i => (duration * i / RampWindows, duration * (i + 1) / RampWindows))]
+                : every is { } stretch ? [.. Enumerable.Range(0, (int)Math.Ceiling(duration / stretch)).Select(i => (stretch * i, i + 1 >= duration / stretch ? duration : stretch * (i + 1)))]
                 : start ? [(TimeSpan.Zero, StartWindow), (StartWindow, duration)]
                 : [(TimeSpan.Zero, duration)],
             Rounds = parsed.GetValue(_rounds),
@@ -127,6 +136,17 @@ internal sealed class BenchSyntax
             return [.. targets];
         },
     };
+
+    private static Option<TimeSpan?> Every()
+    {
+        var usual = Flags.Duration("--every", TimeSpan.Zero, "").CustomParser!;
+        return new Option<TimeSpan?>("--every")
+        {
+            Description = "Also each stretch of this length apart from the others, such as 1s: what a disturbance did, and for how long.",
+            HelpName = "SECONDS",
+            CustomParser = given => usual(given),
+        };
+    }
 
     private static Option<TimeSpan> WarmUp()
     {

@@ -14,7 +14,7 @@ public sealed class LegRecorderTests
     public void End_AJobOfTheWarmUp_DoesNotCount()
     {
         _recorder.Send(Job(1.9), TimeSpan.FromMilliseconds(50));
-        _recorder.End(Job(1.9), At(1), null);
+        _recorder.End(Job(1.9), At(1), default);
 
         Assert.Equal((1, 0), (_recorder.Answered, _recorder.UnderWay));
         Assert.Equal(0, WindowRecord.Sum(_windows).Short.Answered);
@@ -25,13 +25,25 @@ public sealed class LegRecorderTests
     [Fact]
     public void End_EachJob_FallsIntoTheStretchItWasDueIn()
     {
-        _recorder.End(Job(2), At(20), null);
-        _recorder.End(Job(11.9), At(0.1), null);
-        _recorder.End(Job(12, JobType.Long), At(0.1), null);
-        _recorder.End(Job(31.9), At(0.1), "503");
+        _recorder.End(Job(2), At(20), default);
+        _recorder.End(Job(11.9), At(0.1), default);
+        _recorder.End(Job(12, JobType.Long), At(0.1), default);
+        _recorder.End(Job(31.9), At(0.1), new JobEnd("503"));
 
         Assert.Equal((2, 0, 0, 1), (_windows[0].Short.Answered, _windows[0].Long.Answered, _windows[1].Short.Answered, _windows[1].Long.Answered));
         Assert.Equal((1L, 1L), (_windows[1].Failed, _windows[1].Short.Failures["503"]));
+    }
+
+    [Fact]
+    public void End_Refused_IsToldHowSoonAndWithWhatWords()
+    {
+        _recorder.End(Job(5), At(0.002), new JobEnd("503", At(3)));
+        _recorder.End(Job(15), At(0.004), new JobEnd("429"));
+        _recorder.End(Job(15), At(9), new JobEnd("timeout"));
+
+        var shorts = WindowRecord.Sum(_windows).Short;
+        Assert.Equal((3, 2, 1, At(3)), (shorts.Failed, shorts.Refused, shorts.RefusedWithoutTime, shorts.LongestRetryAfter));
+        Assert.Equal((2.0, 4.0), (Math.Round(shorts.RefusalPercentile(50).TotalMilliseconds, 1), Math.Round(shorts.RefusalPercentile(100).TotalMilliseconds, 1)));
     }
 
     [Fact]
@@ -39,7 +51,7 @@ public sealed class LegRecorderTests
     {
         for (var ms = 1; ms <= 1000; ms++)
         {
-            _recorder.End(Job(5), TimeSpan.FromMilliseconds(ms), null);
+            _recorder.End(Job(5), TimeSpan.FromMilliseconds(ms), default);
         }
 
         Assert.Equal(500, _windows[0].Short.Percentile(50).TotalMilliseconds, 0.5);

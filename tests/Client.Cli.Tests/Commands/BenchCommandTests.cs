@@ -138,6 +138,35 @@ public sealed class BenchCommandTests
     }
 
     [Fact]
+    public async Task Bench_Every_TellsEachStretchAndTheLastIsWhatIsLeft()
+    {
+        await using var broker = await StubBroker.StartAsync();
+
+        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--rate", "200", "--warm-up", "0", "--duration", "0.5", "--every", "0.2"]);
+
+        Assert.Equal(
+            ["From 0 to 0.2 s:", "From 0.2 to 0.4 s:", "From 0.4 to 0.5 s:"], run.OutputLines.Where(line => line.StartsWith("From ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Bench_Refused_SaysHowSoonInTheJson()
+    {
+        await using var broker = await StubBroker.StartRawAsync((context, _) =>
+        {
+            context.Response.Headers.RetryAfter = "7";
+            return StubBroker.RefuseAsync(context, new JobProblem(Title: "Service Unavailable", Status: 503, Detail: "Full."));
+        });
+
+        var run = await LbRun.OfAsync(["bench", "--broker", broker.Address, "--rate", "100", "--mix", "0", "--warm-up", "0", "--duration", "0.3", "--json"]);
+
+        using var line = JsonDocument.Parse(run.Output);
+        var refused = line.RootElement.GetProperty("short").GetProperty("refused");
+        Assert.Equal(line.RootElement.GetProperty("short").GetProperty("failed").GetInt64(), refused.GetProperty("count").GetInt64());
+        Assert.Equal((0, 7.0), (refused.GetProperty("withoutRetryAfter").GetInt32(), refused.GetProperty("longestRetryAfter").GetDouble()));
+        Assert.InRange(refused.GetProperty("p99").GetDouble(), 0.01, 10_000);
+    }
+
+    [Fact]
     public async Task Bench_Html_IsAPageThatLoadsNothingAndNamesAllTargets()
     {
         await using var broker = await StubBroker.StartAsync();
@@ -223,6 +252,7 @@ public sealed class BenchCommandTests
     [InlineData("bench --target http://x", "lb bench: --target is 'http://x'; it must be a name and an http or https address, such as ours=http://localhost:8080.")]
     [InlineData("bench --target a=x --target a=y", "lb bench: --target names 'a' twice; give each target a name of its own.")]
     [InlineData("bench --start", "lb: --start tells the first ten seconds from the rest; it needs a --duration over 10 and no --ramp.")]
+    [InlineData("bench --every 1 --start --duration 20", "lb: --every tells stretches of --duration apart, 1000 at most; it goes with neither --start nor --ramp, which do so, too.")]
     [InlineData("bench --warm-up 1h", "lb bench: --warm-up is '1h'; it must be seconds, such as 30 or 0.5, with a unit, such as 5ms or 200us, or hours, minutes and seconds, such as 00:01:30; more than 0 and at most a day.")]
     [InlineData("bench --csv /nowhere/at/all.csv", "lb: --csv is '/nowhere/at/all.csv', which cannot be written: Could not find a part of the path '/nowhere/at/all.csv'.")]
     public async Task Bench_WrongUsage_IsOneLine(string line, string fault)
