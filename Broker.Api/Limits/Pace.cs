@@ -12,7 +12,10 @@ internal struct Pace(TimeSpan window, int bytesPerSecond)
     private double _bytes;
 
     /// <summary>How much longer may be waited in this window.</summary>
-    public readonly TimeSpan Left => window - _waited;
+    public readonly TimeSpan Left => _waited < window ? window - _waited : TimeSpan.Zero;
+
+    /// <summary>Notes a wait of which it is not known yet what came of it.</summary>
+    public void Wait(TimeSpan waited) => _waited += waited;
 
     /// <summary>Notes a wait and what came of it.</summary>
     /// <returns>False when the sender is too slow.</returns>

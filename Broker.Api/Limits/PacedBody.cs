@@ -22,14 +22,9 @@ internal sealed class PacedBody(Stream inner, Pace pace, TimeProvider time) : St
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var reading = inner.ReadAsync(buffer, cancellationToken);
-        if (!reading.IsCompletedSuccessfully)
-        {
-            return WaitAsync(reading.AsTask(), cancellationToken);
-        }
-
-        var count = reading.Result;
-        _pace.Note(TimeSpan.Zero, count);
-        return new ValueTask<int>(count);
+        return reading.IsCompletedSuccessfully
+            ? new ValueTask<int>(Judged(TimeSpan.Zero, reading.Result))
+            : WaitAsync(reading.AsTask(), isPeek: buffer.IsEmpty, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -47,26 +42,37 @@ internal sealed class PacedBody(Stream inner, Pace pace, TimeProvider time) : St
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async ValueTask<int> WaitAsync(Task<int> reading, CancellationToken cancellationToken)
+    private async ValueTask<int> WaitAsync(Task<int> reading, bool isPeek, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (began, left) = (time.GetTimestamp(), _pace.Left);
-            await Task.WhenAny(reading, Task.Delay(left, time, cancellationToken));
-            var waited = time.GetElapsedTime(began);
-            if (reading.IsCompleted)
+            var began = time.GetTimestamp();
+            var left = _pace.Left;
+            try
             {
-                var count = await reading;
-                return _pace.Note(waited, count) || count == 0 ? count : throw TooSlow();
-            }
+                // Its timer ends with the read: an upload waits thousands of times a second.
+                var count = await reading.WaitAsync(left, time, cancellationToken);
+                var waited = time.GetElapsedTime(began);
+                if (!isPeek)
+                {
+                    return Judged(waited, count);
+                }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!_pace.Note(waited < left ? left : waited, 0))
+                // YARP asks with an empty buffer whether there is something. What there is, the read behind it tells.
+                _pace.Wait(waited);
+                return count;
+            }
+            catch (TimeoutException)
             {
-                throw TooSlow();
+                if (!_pace.Note(left, 0))
+                {
+                    throw TooSlow();
+                }
             }
         }
     }
+
+    private int Judged(TimeSpan waited, int count) => _pace.Note(waited, count) || count == 0 ? count : throw TooSlow();
 
     private static BadHttpRequestException TooSlow() => new("The body came too slowly.", StatusCodes.Status408RequestTimeout);
 }

@@ -14,7 +14,7 @@ internal sealed partial class SlowClients(BrokerOptions options, TimeProvider ti
         }
 
         // HTTP/2 and 3 carry streams that may rest for long by intention, and bound by flow control what they hold.
-        if (context.Features.Get<JobBytes>() is null && HttpProtocol.IsHttp11(context.Request.Protocol)
+        if (context.Features.Get<JobBytes>() is null && (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
             && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             context.Request.Body = new PacedBody(context.Request.Body, new Pace(options.Limits.StallTimeout, options.Limits.MinBytesPerSecond), time);

@@ -146,7 +146,10 @@ public static class JobBody
         }
         finally
         {
-            patience?.Dispose();
+            if (patience is not null)
+            {
+                await patience.DisposeAsync(); // the reader serves the next request, too: no late word of this one may reach it
+            }
         }
     }
 

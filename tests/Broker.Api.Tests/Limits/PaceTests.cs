@@ -42,4 +42,17 @@ public sealed class PaceTests
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(pace.Note(TimeSpan.Zero, 0)));
         Assert.Equal(10 * Second, pace.Left);
     }
+
+    [Fact]
+    public void Note_AfterAWaitOfWhichNothingWasKnown_JudgesItWithWhatCame()
+    {
+        var pace = new Pace(10 * Second, bytesPerSecond: 100);
+
+        pace.Wait(9 * Second);
+        pace.Wait(9 * Second);
+
+        Assert.Equal(TimeSpan.Zero, pace.Left);
+        Assert.False(pace.Note(TimeSpan.Zero, 999));
+        Assert.Equal(10 * Second, pace.Left);
+    }
 }
