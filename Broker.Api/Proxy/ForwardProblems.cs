@@ -3,6 +3,7 @@ using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
+using Broker.Api.Answers;
 using Broker.Api.Dispatch;
 using Broker.Api.Jobs;
 using Job.Contracts;
@@ -54,7 +55,8 @@ internal static class ForwardProblems
                 context.RequestServices.GetRequiredService<ILogger<JobLog>>(),
                 context.Features.Get<JobRequest>() is { } job ? $"'{job.ApplicationId}'" : $"{context.Request.Method} {context.Request.Path}",
                 givenUp?.Destinations[^1] ?? WorkerOf(context),
-                givenUp is null ? "it broke off before it gave a whole answer" : GivenUpProblems.Why(givenUp));
+                (givenUp is null ? "it broke off before it gave a whole answer" : GivenUpProblems.Why(givenUp))
+                    + (failure?.Exception is BadAnswerException bad ? $": {bad.Message}" : ""));
         }
 
         if (!context.Response.HasStarted)

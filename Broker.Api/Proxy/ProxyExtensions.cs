@@ -1,6 +1,7 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Broker.Api.Answers;
 using Broker.Api.Claims;
 using Broker.Api.Jobs;
 using Broker.Api.Limits;
@@ -26,6 +27,7 @@ internal static class ProxyExtensions
         yarp.AddTransforms(transforms =>
         {
             transforms.RequestTransforms.Add(transforms.Services.GetRequiredService<ExpectEndsHere>());
+            transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<AnswerRules>());
             transforms.ResponseTransforms.Add(transforms.Services.GetRequiredService<AnswerHeaders>());
             if (JobRoutes.IsJobRoute(transforms.Route))
             {
@@ -36,6 +38,7 @@ internal static class ProxyExtensions
 
         services.AddCors();
         services.AddRequestTimeouts();
+        services.AddSingleton<AnswerRules>();
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<JobContent>();
         services.AddSingleton<JobLog>();

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Broker.Api.Tests.Hostile;
 
-/// <summary>One line of messages.jsonl or answers.jsonl.</summary>
+/// <summary>One line of messages.jsonl.</summary>
 internal sealed partial record HostileMessage
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
@@ -41,8 +41,11 @@ internal sealed partial record HostileMessage
     /// <summary>The body that reaches the worker; null when it does not matter.</summary>
     public string? Body { get; init; }
 
-    public byte[] Bytes => Encoding.Latin1.GetBytes(Repeated().Replace(
-        Say, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))));
+    public byte[] Bytes => BytesOf(Say);
+
+    /// <summary>The bytes of a text of one of the tables.</summary>
+    public static byte[] BytesOf(string text) => Encoding.Latin1.GetBytes(Repeated().Replace(
+        text, match => string.Concat(Enumerable.Repeat(match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)))));
 
     public static IReadOnlyDictionary<string, HostileMessage> Load(string file)
         => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Hostile", file))

@@ -80,6 +80,7 @@ internal sealed class RecordingWorker : IAsyncDisposable
                     await socket.SendAsync(answer, _stop.Token);
                     if (closes)
                     {
+                        await EndAsync(socket);
                         return;
                     }
                 }
@@ -94,6 +95,15 @@ internal sealed class RecordingWorker : IAsyncDisposable
             {
                 Remains.Enqueue(Encoding.Latin1.GetString([.. bytes]));
             }
+        }
+    }
+
+    // By a FIN and nothing else: closed with bytes unread, it would be a reset, and answers on their way might be lost.
+    private async Task EndAsync(Socket socket)
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        while (await socket.ReceiveAsync(new byte[1024], _stop.Token) > 0)
+        {
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Balancing.Yarp.Leasing;
 using Yarp.ReverseProxy.Transforms;
 
-namespace Broker.Api.Proxy;
+namespace Broker.Api.Answers;
 
 /// <summary>
 /// Says on every forwarded answer who served it and where the time went: <c>X-Worker</c> and <c>Server-Timing</c>, and <c>X-Attempts</c> where it took more than one; and to those who ask, how many
@@ -31,6 +31,10 @@ internal sealed class AnswerHeaders : ResponseTransform
             var headers = context.HttpContext.Response.Headers;
             headers["X-Worker"] = attempt.Destination.DestinationId;
             headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"queue;dur={queue:0.###}, worker;dur={worker:0.###}");
+
+            // A worker's word on these is not taken.
+            headers.Remove(Attempts);
+            headers.Remove(QueuePosition);
             SetAttempts(context.HttpContext);
             if (context.HttpContext.Request.Headers.ContainsKey(QueuePosition))
             {
