@@ -8,7 +8,11 @@ public class CorpusTests
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Corpus.Cases.Count)];
 
     [Fact]
-    public void Corpus_ReadFromItsFile_HoldsMoreThanTwoHundredBodies() => Assert.True(Corpus.Cases.Count > 220);
+    public void Corpus_ReadFromItsFile_HoldsSevenHundredBodiesEachOnce()
+    {
+        Assert.True(Corpus.Cases.Count >= 700);
+        Assert.Equal(Corpus.Cases.Count, Corpus.Cases.DistinctBy(each => Convert.ToHexString(each.Body)).Count());
+    }
 
     [Theory]
     [MemberData(nameof(Numbers))]
