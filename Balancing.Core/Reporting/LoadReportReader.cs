@@ -99,7 +99,7 @@ public static class LoadReportReader
 
             return fault;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter for a name that is no UTF-8, or holds half of a surrogate pair
         {
             return "it is not valid JSON";
         }

@@ -51,6 +51,7 @@ public sealed class LoadReportReaderTests
     [InlineData("8", "it begins with neither JSON nor TEXT")]
     [InlineData("BIN CZqZmZmZmbk/MQAAAAAAAABAQg4KA2ZvbxGamZmZmZm5P0IOCgNiYXIRmpmZmZmZyT8=", "the form BIN is not read here; send JSON or TEXT")]
     [InlineData("JSON ", "it is not valid JSON")]
+    [InlineData("JSON {\"\\ud800\":1}", "it is not valid JSON")] // half of a surrogate pair
     [InlineData("JSON [8]", "it is not a JSON object")]
     [InlineData("JSON {\"named_metrics\":{\"slots\":8}", "it is not valid JSON")]
     [InlineData("JSON {\"named_metrics\":{\"slots\":8}} {}", "it is not valid JSON")]
