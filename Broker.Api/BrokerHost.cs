@@ -17,6 +17,7 @@ using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Tls;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Broker.Api;
@@ -28,7 +29,12 @@ public static class BrokerHost
     private const string DestinationKeys = ProxySection + ":Clusters:workers:Destinations:";
 
     /// <summary>Every setting of the broker, for the command line, the checks and the docs.</summary>
-    public static SettingsCatalog Settings { get; } = new SettingsCatalog().Add<BrokerOptions>(BrokerOptions.Section);
+    public static SettingsCatalog Settings { get; } = new SettingsCatalog().Add<BrokerOptions>(BrokerOptions.Section)
+        .AddRule<BrokerOptions>("Broker:Tls:Certificate", options => TlsRules.Violation(options.Tls, "Broker:Tls"))
+        .AddRule<BrokerOptions>("Broker:WorkerTls:Certificate", options => TlsRules.Violation(options.WorkerTls, "Broker:WorkerTls"))
+        .AddRule<BrokerOptions>("Broker:Admin:Url", AdminPort.Violation)
+        .AddRule<BrokerOptions>("Broker:Admin:KeyFile", options => AdminKeys.Violation(options.Admin))
+        .AddRule<BrokerOptions>("Broker:Admin:ReadKey", options => AdminKeys.ReadViolation(options.Admin));
 
     /// <summary>Builds a broker that is not yet started.</summary>
     /// <param name="args">Settings in .NET's own form, as <c>--Broker:Port=8080</c>; the command line's after it was read.</param>
@@ -53,10 +59,21 @@ public static class BrokerHost
         var settings = Settings.Read(builder.Configuration);
         var options = settings.Get<BrokerOptions>();
         settings.AddTo(builder.Services);
+        if (options.Admin.Url is not null && builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            throw new SettingsException([new SettingFault("Broker:Admin:Url", "Broker:Admin:Url is given beside .NET's section Kestrel:Endpoints, which would pass it over; leave one of them out.")]);
+        }
+
+        var tls = TlsFiles.OfServer(options.Tls, "Broker:Tls", TimeProvider.System);
+        var workerTls = new WorkerTls(TlsFiles.OfClient(options.WorkerTls, "Broker:WorkerTls:Certificate", "Broker:WorkerTls:Ca", TimeProvider.System));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseTls(tls, options.Limits.HeadTimeout));
+        builder.Services.AddSingleton(workerTls);
         AddServices(builder, options);
 
         var app = builder.Build();
-        UsePipeline(app);
+        tls.SayTo(app.Logger);
+        workerTls.Files.SayTo(app.Logger);
+        UsePipeline(app, tls);
         app.RestoreState();
         return app;
     }
@@ -70,9 +87,11 @@ public static class BrokerHost
     private static void AddServices(WebApplicationBuilder builder, BrokerOptions options)
     {
         builder.Logging.AddPlainConsole();
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        var given = builder.Configuration[WebHostDefaults.ServerUrlsKey];
+        if (string.IsNullOrEmpty(given) || options.Admin.Url is not null)
         {
-            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, options.Port));
+            var own = string.IsNullOrEmpty(given) ? ListenAddress.ToUrl(options.BindAddress, options.Port, options.Tls.Certificate is not null) : given;
+            builder.WebHost.UseUrls(AdminPort.Urls(own, options.Admin.Url));
         }
 
         // Kestrel's half of the same: nothing on the way of a request through the broker blocks its thread.
@@ -98,9 +117,10 @@ public static class BrokerHost
             "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
     }
 
-    private static void UsePipeline(WebApplication app)
+    private static void UsePipeline(WebApplication app, TlsFiles tls)
     {
         app.UseProblems();
+        app.UseClientCertificates(tls);
         app.UseDrain();
         app.UseTrustedProxies();
         app.UseAdminGate();

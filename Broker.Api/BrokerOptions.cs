@@ -7,6 +7,7 @@ using Broker.Api.Membership;
 using Broker.Api.Retry;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Tls;
 
 namespace Broker.Api;
 
@@ -61,6 +62,12 @@ public sealed class BrokerOptions
 
     /// <summary>What one client may take, one sender ask, and all requests together hold.</summary>
     public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>HTTPS for clients.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>HTTPS towards the workers.</summary>
+    public TlsClientOptions WorkerTls { get; set; } = new();
 
     /// <summary>Who may make admin calls.</summary>
     public AdminOptions Admin { get; set; } = new();

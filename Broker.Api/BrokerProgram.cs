@@ -20,6 +20,7 @@ public sealed class BrokerProgram
                 Settings = BrokerHost.Settings,
                 Build = start => [BrokerHost.AsService(BrokerHost.Build([.. start.Args]), start.Values.Get<BrokerOptions>().Port)],
                 HealthPorts = start => [start.Values.Get<BrokerOptions>().Port],
+                IsHttps = start => start.Values.Get<BrokerOptions>().Tls.Certificate is not null,
             },
             args);
     }

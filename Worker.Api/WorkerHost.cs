@@ -6,6 +6,7 @@ using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Tls;
 using Worker.Api.Jobs;
 using Worker.Api.Membership;
 using Worker.Api.Slots;
@@ -15,6 +16,8 @@ namespace Worker.Api;
 /// <summary>Builds worker servers: for the worker program, which runs several in one process, and for <c>lb up</c>.</summary>
 public static class WorkerHost
 {
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Builds one worker server, not yet started.</summary>
     /// <param name="options">Checked settings, shared by all workers of the process.</param>
     /// <param name="index">Which of them this is, from 0: its id and port count up from the first's.</param>
@@ -34,7 +37,8 @@ public static class WorkerHost
         builder.UseServiceConfiguration(configurationArgs);
         builder.UseServiceLifetime();
         builder.Logging.AddPlainConsole();
-        Listen(builder, options, index);
+        var tls = TlsFiles.OfServer(options.Tls, "Worker:Tls", TimeProvider.System);
+        Listen(builder, options, index, tls);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -46,8 +50,10 @@ public static class WorkerHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        tls.SayTo(app.Logger);
         app.UseLoadHeader();
         app.UseProblems();
+        app.UseClientCertificates(tls);
         app.UseDrain();
         app.UseJobOpenApi();
         app.MapProcess();
@@ -81,7 +87,7 @@ public static class WorkerHost
 
     private static int PortOf(WorkerOptions options, int index) => options.FirstPort == 0 ? 0 : options.FirstPort + index;
 
-    private static void Listen(WebApplicationBuilder builder, WorkerOptions options, int index)
+    private static void Listen(WebApplicationBuilder builder, WorkerOptions options, int index, TlsFiles tls)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -89,12 +95,13 @@ public static class WorkerHost
 
             // Whatever bytes the broker let through in a header must not fail here, where nobody reads them.
             kestrel.ReadStrictly();
+            kestrel.UseTls(tls, HandshakeTimeout);
         });
 
         // Addresses given in .NET's own way can be meant for one server only: several would fight over the port.
         if (options.Count > 1 || string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
-            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, PortOf(options, index)));
+            builder.WebHost.UseUrls(ListenAddress.ToUrl(options.BindAddress, PortOf(options, index), tls.Certificate is not null));
         }
     }
 }

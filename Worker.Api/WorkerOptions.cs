@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Tls;
 using Worker.Api.Jobs;
 using Worker.Api.Membership;
 
@@ -106,6 +107,12 @@ public sealed class WorkerOptions
     [Setting("What else the broker shall show of this worker", Flag = "--labels")]
     [Labels]
     public string? Labels { get; set; }
+
+    /// <summary>HTTPS for brokers.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>HTTPS towards the broker to register with.</summary>
+    public TlsClientOptions BrokerTls { get; set; } = new();
 
     /// <summary>How long simulated jobs take.</summary>
     public SimulateOptions Simulate { get; set; } = new();

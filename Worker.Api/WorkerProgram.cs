@@ -19,6 +19,7 @@ public sealed class WorkerProgram
             Settings = WorkerSettings.Catalog(),
             Build = start => WorkerHost.BuildAll(start.Values.Get<WorkerOptions>(), [.. start.Args]),
             HealthPorts = start => WorkerHost.Ports(start.Values.Get<WorkerOptions>()),
+            IsHttps = start => start.Values.Get<WorkerOptions>().Tls.Certificate is not null,
         },
         args);
 }

@@ -1,4 +1,5 @@
 using Job.Hosting.Settings;
+using Job.Hosting.Tls;
 
 namespace Worker.Api;
 
@@ -9,7 +10,9 @@ public static class WorkerSettings
     public static SettingsCatalog Catalog() => new SettingsCatalog()
         .Add<WorkerOptions>(WorkerOptions.Section)
         .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.FirstPort)}", PortsFit)
-        .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.BrokerKeyFile)}", KeyFileFits);
+        .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.BrokerKeyFile)}", KeyFileFits)
+        .AddRule<WorkerOptions>("Worker:Tls:Certificate", options => TlsRules.Violation(options.Tls, "Worker:Tls"))
+        .AddRule<WorkerOptions>("Worker:BrokerTls:Certificate", options => TlsRules.Violation(options.BrokerTls, "Worker:BrokerTls"));
 
     private static string? PortsFit(WorkerOptions options)
         => options.FirstPort > 0 && options.FirstPort + options.Count - 1 > ushort.MaxValue

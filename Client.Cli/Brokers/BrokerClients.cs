@@ -1,4 +1,5 @@
 using System.Net;
+using Job.Hosting.Tls;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Client.Cli.Brokers;
@@ -14,7 +15,9 @@ internal sealed class BrokerClients : IDisposable
     private readonly TimeProvider _time;
     private readonly ServiceProvider _services;
 
-    public BrokerClients(TimeProvider time)
+    /// <param name="time">The clock of timeouts.</param>
+    /// <param name="tls">Whom to believe, and what to show, where a broker speaks HTTPS; null to go by the system.</param>
+    public BrokerClients(TimeProvider time, TlsFiles? tls = null)
     {
         _time = time;
         var services = new ServiceCollection();
@@ -23,14 +26,7 @@ internal sealed class BrokerClients : IDisposable
                 http.Timeout = Timeout.InfiniteTimeSpan; // each call has its own
                 http.MaxResponseContentBufferSize = MaxAnswerBytes;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirected POST would arrive as a GET: better to say that the address has moved.
-                AllowAutoRedirect = false,
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                UseCookies = false,
-                Proxy = new ProxyExceptForThisMachine(HttpClient.DefaultProxy),
-            })
+            .ConfigurePrimaryHttpMessageHandler(() => Handler(tls))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // one run of the program, one pool of connections
         _services = services.BuildServiceProvider();
     }
@@ -42,6 +38,24 @@ internal sealed class BrokerClients : IDisposable
     }
 
     public void Dispose() => _services.Dispose();
+
+    private static SocketsHttpHandler Handler(TlsFiles? tls)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A redirected POST would arrive as a GET: better to say that the address has moved.
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            UseCookies = false,
+            Proxy = new ProxyExceptForThisMachine(HttpClient.DefaultProxy),
+        };
+        if (tls is not null)
+        {
+            handler.SslOptions.UseTls(tls);
+        }
+
+        return handler;
+    }
 
     // HTTP_PROXY in the environment is for the world outside; a proxy's localhost is not ours.
     private sealed class ProxyExceptForThisMachine(IWebProxy outside) : IWebProxy

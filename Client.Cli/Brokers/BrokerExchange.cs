@@ -40,10 +40,14 @@ internal sealed class BrokerExchange(HttpClient http, Uri address, TimeProvider 
             // Only the handler's own limit for opening a connection is left: packets to that address vanish.
             throw new BrokerUnreachableException(Address, "it does not answer");
         }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new BrokerUnreachableException(
+                Address, Reason(fault), "What listens there speaks no TLS, or shows a certificate that is not believed: name its authority by --cacert FILE or LB_CACERT.");
+        }
         catch (HttpRequestException fault) when (fault.HttpRequestError
             is HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError)
         {
             throw new BrokerUnreachableException(Address, Reason(fault));

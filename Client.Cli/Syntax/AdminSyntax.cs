@@ -30,9 +30,11 @@ internal static class AdminSyntax
         {
             name, broker, key, json,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             return await new PolicyCommand(surroundings.Terminal).RunAsync(client, parsed.GetValue(name), parsed.GetValue(json), stop);
         });
@@ -54,9 +56,11 @@ internal static class AdminSyntax
         {
             broker, key, json,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             return await new WorkersCommand(surroundings.Terminal).RunAsync(client, parsed.GetValue(json), stop);
         });

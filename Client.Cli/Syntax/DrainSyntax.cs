@@ -27,9 +27,11 @@ internal static class DrainSyntax
         {
             ids, noWait, timeout, broker, key,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             TimeSpan? patience = parsed.GetValue(noWait) ? null : parsed.GetValue(timeout);
             return await new DrainCommand(surroundings.Terminal, surroundings.Time).DrainAsync(client, parsed.GetValue(ids)!, patience, stop);
@@ -47,9 +49,11 @@ internal static class DrainSyntax
         {
             ids, broker, key,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             return await new DrainCommand(surroundings.Terminal, surroundings.Time).OpenAsync(client, parsed.GetValue(ids)!, stop);
         });

@@ -29,9 +29,11 @@ internal static class ExplainSyntax
         {
             application, last, broker, key, json,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             return await new ExplainCommand(surroundings.Terminal).RunAsync(
                 client, parsed.GetValue(application), parsed.GetValue(last), parsed.GetValue(json), stop);

@@ -17,6 +17,8 @@ internal static class RestartSyntax
         {
             rolling, broker, key,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             if (!parsed.GetValue(rolling))
@@ -24,7 +26,7 @@ internal static class RestartSyntax
                 throw new UsageException("restart needs --rolling: one worker after the other. All at once would lose jobs; for that, end lb up and start it again.");
             }
 
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             var client = brokers.Create(parsed.GetValue(broker)!, parsed.KeyOf(key, surroundings.Environment));
             return await new RestartCommand(surroundings.Terminal, surroundings.Time).RunAsync(client, stop);
         });

@@ -36,9 +36,11 @@ internal static class SendSyntax
         {
             jobs, file, broker, repeat, concurrency, timeout, json,
         };
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            using var brokers = new BrokerClients(surroundings.Time);
+            using var brokers = new BrokerClients(surroundings.Time, tls.Read(parsed));
             return await new SendCommand(surroundings.Terminal, brokers, surroundings.Time).RunAsync(
                 new SendParameters
                 {

@@ -81,7 +81,8 @@ internal sealed class SettingsReader(SettingsCatalog catalog, IConfigurationRoot
     {
         var value = leaf.Path.Aggregate((object?)options, (current, step) => step.GetValue(current));
         var where = configuration[leaf.Setting.Key] is null ? "its default" : SettingOrigin.Of(configuration, leaf.Setting.Key, leaf.Setting.Flag);
-        Add(leaf.Setting.Key, $"{leaf.Setting.Key} is {SettingText.Format(value)}; it {violation}. It is set by {where}.");
+        var given = leaf.Setting.Secret && value is not null ? "given" : SettingText.Format(value);
+        Add(leaf.Setting.Key, $"{leaf.Setting.Key} is {given}; it {violation}. It is set by {where}.");
     }
 
     private void FindUnknownKeys()

@@ -19,15 +19,16 @@ public static class ListenAddress
     /// <summary>The URL that Kestrel binds, for <c>UseUrls</c>.</summary>
     /// <param name="address">A valid address.</param>
     /// <param name="port">The TCP port; 0 takes any free one.</param>
+    /// <param name="isHttps">Whether HTTPS is spoken there.</param>
     /// <exception cref="ArgumentException">The address is none.</exception>
-    public static string ToUrl(string address, int port) => address switch
+    public static string ToUrl(string address, int port, bool isHttps = false) => (isHttps ? "https://" : "http://") + address switch
     {
-        Any => $"http://*:{port}",
+        Any => $"*:{port}",
 
         // Two loopback addresses cannot be given the same free port, so Kestrel refuses that.
-        Localhost => port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}",
+        Localhost => port == 0 ? "127.0.0.1:0" : $"localhost:{port}",
         _ => TryParse(address) is { } ip
-            ? $"http://{new IPEndPoint(ip, port)}"
+            ? $"{new IPEndPoint(ip, port)}"
             : throw new ArgumentException($"'{address}' is neither any, localhost nor an IP address.", nameof(address)),
     };
 

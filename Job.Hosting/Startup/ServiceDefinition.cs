@@ -19,4 +19,7 @@ public sealed class ServiceDefinition
 
     /// <summary>The ports of this machine that <c>--health-check</c> asks.</summary>
     public required Func<ServiceStart, IReadOnlyList<int>> HealthPorts { get; init; }
+
+    /// <summary>Whether HTTPS is spoken there.</summary>
+    public Func<ServiceStart, bool> IsHttps { get; init; } = static _ => false;
 }

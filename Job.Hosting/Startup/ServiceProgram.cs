@@ -29,7 +29,7 @@ public static class ServiceProgram
             using var configuration = ServiceConfiguration.Read(line.ConfigurationArgs, definition.Defaults);
             var start = new ServiceStart(line.ConfigurationArgs, definition.Settings.Read(configuration), configuration);
             return line.HealthCheck
-                ? await HealthProbe.RunAsync(definition.HealthPorts(start), Say)
+                ? await HealthProbe.RunAsync(definition.HealthPorts(start), Say, definition.IsHttps(start))
                 : await RunAsync(definition.Build(start), signals);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)

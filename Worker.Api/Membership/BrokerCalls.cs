@@ -4,26 +4,19 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Job.Contracts;
+using Job.Hosting.Tls;
 
 namespace Worker.Api.Membership;
 
 /// <summary>The calls of one worker server to its brokers, with the key that they want.</summary>
-internal sealed class BrokerCalls(WorkerOptions options) : IDisposable
+internal sealed class BrokerCalls(WorkerOptions options, ILogger logger) : IDisposable
 {
     // An admin call is answered from memory; a broker that takes longer is not well, and a lease may be as short as a second.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private const int LargestAnswer = 64 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2), // a name may come to mean another address
-        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // the key's very bytes
-        UseCookies = false,
-        UseProxy = false, // who is to reach this worker directly is reached directly
-    })
+    private readonly HttpClient _http = new(Handler(options, logger))
     {
         Timeout = Patience,
         MaxResponseContentBufferSize = LargestAnswer,
@@ -49,6 +42,23 @@ internal sealed class BrokerCalls(WorkerOptions options) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler Handler(WorkerOptions options, ILogger logger)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // a name may come to mean another address
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // the key's very bytes
+            UseCookies = false,
+            UseProxy = false, // who is to reach this worker directly is reached directly
+        };
+        var tls = TlsFiles.OfClient(options.BrokerTls, "Worker:BrokerTls:Certificate", "Worker:BrokerTls:Ca", TimeProvider.System);
+        tls.SayTo(logger);
+        handler.SslOptions.UseTls(tls);
+        return handler;
+    }
 
     private async Task<BrokerReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

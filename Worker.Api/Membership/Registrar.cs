@@ -9,7 +9,7 @@ namespace Worker.Api.Membership;
 internal sealed class Registrar(WorkerIdentity worker, WorkerOptions options, IServer server, DrainState drain, ILogger<Registrar> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly BrokerCalls _calls = new(options);
+    private readonly BrokerCalls _calls = new(options, logger);
     private Registration[] _registrations = [];
     private Task[] _running = [];
 

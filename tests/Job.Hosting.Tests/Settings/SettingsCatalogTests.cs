@@ -114,6 +114,16 @@ public sealed class SettingsCatalogTests
     }
 
     [Fact]
+    public void Read_RuleThatASecretBreaks_DoesNotRepeatIt()
+    {
+        var catalog = Catalog().AddRule<ShopOptions>("Shop:Key", _ => "must be left out");
+
+        var fault = Assert.Single(Assert.Throws<SettingsException>(() => catalog.Read(Configuration("Shop:Key=open sesame"))).Faults);
+
+        Assert.Equal("Shop:Key is given; it must be left out. It is set by the program itself.", fault.Message);
+    }
+
+    [Fact]
     public void Read_SettingInForeignSection_IsCheckedToo()
     {
         var catalog = Catalog().Add(new Setting { Key = "Logging:Lines", Flag = "--lines", Meaning = "Lines", Type = typeof(int) });
