@@ -36,10 +36,14 @@ internal static class AdminEndpoints
             return;
         }
 
+        var before = Text(workers.Policy());
         await policies.ChangeAsync(change.Policy, change.Cluster, context.RequestAborted);
+        AdminAudit.Changed(context, "policy", before, Text(workers.Policy()));
         ProxyLog.PolicyChanged(logger, change.Cluster is null ? "all clusters" : $"cluster '{change.Cluster}'", change.Policy);
         await context.Response.WriteAsJsonAsync(workers.Policy(), AdminJson.Default.PolicyView, cancellationToken: context.RequestAborted);
     }
+
+    private static string Text(PolicyView view) => string.Join(", ", view.Clusters.Select(cluster => $"{cluster.Value} in cluster '{cluster.Key}'"));
 
     private static async Task<(PolicyChange? Change, Refusal? Refusal)> ReadAsync(HttpRequest request, WorkersView workers)
     {

@@ -1,12 +1,11 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Job.Hosting.Problems;
 
 namespace Broker.Api.Admin;
 
-/// <summary>Decides who may make an admin call: loopback callers without a key, or whoever holds the key; never another site's page.</summary>
-internal sealed class AdminGate(AdminOptions options)
+/// <summary>Decides who may make an admin call: loopback callers without a key, or whoever holds the key, of reading or of operating; never another site's page.</summary>
+internal sealed class AdminGate(AdminKeys keys)
 {
     private const string Scheme = "Bearer ";
     private const string LoopbackOnly =
@@ -16,8 +15,6 @@ internal sealed class AdminGate(AdminOptions options)
     private static readonly string[] SetByProxies =
         ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"];
 
-    private readonly byte[]? _keyHash = string.IsNullOrEmpty(options.Key) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Key));
-
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))
@@ -25,8 +22,7 @@ internal sealed class AdminGate(AdminOptions options)
             return next(context);
         }
 
-        var refusal = RefusalOf(context);
-        if (refusal is null)
+        if (RefusalOf(context) is not { } refusal)
         {
             return next(context);
         }
@@ -39,9 +35,27 @@ internal sealed class AdminGate(AdminOptions options)
         return ProblemResponses.WriteAsync(context, refusal);
     }
 
-    /// <summary>Why this caller is not let in; null when it is.</summary>
+    /// <summary>Why this caller is not let in; null when it is, and <see cref="AdminCaller"/> is a feature of its request.</summary>
     internal Refusal? RefusalOf(HttpContext context)
-        => OfAnotherSite(context.Request) ?? (_keyHash is null ? OfAStranger(context) : OfAWrongKey(context.Request, _keyHash));
+    {
+        if (OfAnotherSite(context.Request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (keys.AreWanted)
+        {
+            return OfAWrongKey(context);
+        }
+
+        var stranger = OfAStranger(context);
+        if (stranger is null)
+        {
+            context.Features.Set(new AdminCaller(AdminRole.Operate, HasKey: false));
+        }
+
+        return stranger;
+    }
 
     // A browser says with Origin and Sec-Fetch-Site whose page is calling; other programs send neither.
     private static Refusal? OfAnotherSite(HttpRequest request)
@@ -83,21 +97,28 @@ internal sealed class AdminGate(AdminOptions options)
             || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    private static Refusal? OfAWrongKey(HttpRequest request, byte[] keyHash)
+    private Refusal? OfAWrongKey(HttpContext context)
     {
-        var authorization = request.Headers.Authorization.ToString();
+        var authorization = context.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return new Refusal(
                 StatusCodes.Status401Unauthorized, "This broker has an admin key. Send it as 'Authorization: Bearer KEY' (lb: --key KEY, or LB_ADMIN_KEY).");
         }
 
-        // Hashes are of one length, so that the comparison takes the same time whatever was sent.
         // The server reads headers as Latin-1, so these are the very bytes that were sent: a key with umlauts is as good as any.
-        var given = SHA256.HashData(Encoding.Latin1.GetBytes(authorization[Scheme.Length..].Trim()));
-        return CryptographicOperations.FixedTimeEquals(given, keyHash)
-            ? null
-            : Forbidden("The admin key is wrong. It is the value of Broker:Admin:Key at the broker.");
+        if (keys.RoleOf(Encoding.Latin1.GetBytes(authorization[Scheme.Length..].Trim())) is not { } role)
+        {
+            return Forbidden("The admin key is wrong. It is the value of Broker:Admin:Key at the broker.");
+        }
+
+        if (role == AdminRole.Read && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            return Forbidden("This key may read, and change nothing. Changes take the key of Broker:Admin:Key at the broker.");
+        }
+
+        context.Features.Set(new AdminCaller(role, HasKey: true));
+        return null;
     }
 
     private static Refusal Forbidden(string detail) => new(StatusCodes.Status403Forbidden, detail);

@@ -54,6 +54,7 @@ internal static class DispatchEndpoints
             return;
         }
 
+        var before = dispatch.Text();
         var faults = dispatch.Change(change);
         if (faults.Count > 0)
         {
@@ -62,7 +63,12 @@ internal static class DispatchEndpoints
             return;
         }
 
+        var after = dispatch.Text();
+        AdminAudit.Changed(context, "dispatch", Settings(before.Except(after)), Settings(after.Except(before)));
         DispatchLog.Changed(logger, string.Join(", ", change.EnumerateObject().Select(given => $"{given.Name} {given.Value}")));
         await context.Response.WriteAsJsonAsync(dispatch.View(), AdminJson.Default.DispatchView, cancellationToken: context.RequestAborted);
     }
+
+    private static string Settings(IEnumerable<(string Cluster, string Name, string Value)> settings)
+        => string.Join(", ", settings.Select(setting => $"{setting.Name} {(setting.Value.Length == 0 ? "none" : setting.Value)} in cluster '{setting.Cluster}'"));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
+using Broker.Api.State;
 using Job.Hosting.Problems;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -22,6 +23,10 @@ internal sealed class DispatchSwitch(IProxyStateLookup proxy, BalancingState bal
             StringComparer.OrdinalIgnoreCase);
         return (clusters.Values.FirstOrDefault() ?? DispatchView.Of(new DispatchRules(), queued: 0)) with { Clusters = clusters };
     }
+
+    /// <summary>Every setting of every cluster, as text.</summary>
+    public IReadOnlyList<(string Cluster, string Name, string Value)> Text()
+        => [.. Clusters().SelectMany(cluster => StateSnapshot.Text(balancing.RulesOf(cluster)).Select(setting => (cluster.ClusterId, setting.Key, setting.Value)))];
 
     /// <summary>Changes what the object names, all or nothing.</summary>
     /// <returns>The faults, by member; none when the change is in force.</returns>

@@ -47,7 +47,13 @@ internal static class MemberEndpoints
             return;
         }
 
+        var before = TextOf(members.Do((table, _) => table.Find(claim.Key)?.Claim).Result);
         var verdict = await change.RegisterAsync(claim, context.RequestAborted);
+        if (verdict is MemberVerdict.Joined or MemberVerdict.Changed or MemberVerdict.Replaced)
+        {
+            AdminAudit.Changed(context, NameOf(claim.Key), before, TextOf(claim));
+        }
+
         if (verdict is MemberVerdict.Overtaken or MemberVerdict.Full)
         {
             var holder = members.Do((table, _) => table.Find(claim.Key)?.Claim).Result;
@@ -78,7 +84,12 @@ internal static class MemberEndpoints
         var verdicts = new List<MemberVerdict>();
         foreach (var key in keys)
         {
+            var before = TextOf(members.Do((table, _) => table.Find(key)?.Claim).Result);
             verdicts.Add(await change.RemoveAsync(key, epoch, context.RequestAborted));
+            if (verdicts[^1] == MemberVerdict.Removed)
+            {
+                AdminAudit.Changed(context, NameOf(key), before, "gone");
+            }
         }
 
         if (verdicts.Contains(MemberVerdict.Removed))
@@ -119,10 +130,21 @@ internal static class MemberEndpoints
             return;
         }
 
+        var before = keys.ToDictionary(key => key, key => workers.Find(key)?.State);
         await change.SetDrainedAsync(keys, state == "draining", context.RequestAborted);
+        foreach (var key in keys)
+        {
+            AdminAudit.Changed(context, NameOf(key), before[key] is "draining" or "drained" ? "draining" : "open", state!);
+        }
+
         var views = workers.Of(id).Where(worker => keys.Contains(new MemberKey(worker.Cluster, worker.Id))).ToArray();
         await context.Response.WriteAsJsonAsync(views, AdminJson.Default.IReadOnlyListWorkerView, cancellationToken: context.RequestAborted);
     }
+
+    private static string NameOf(MemberKey key) => $"worker {key.Id} of cluster '{key.Cluster}'";
+
+    private static string TextOf(MemberClaim? claim) => claim is null ? "no member" : string.Create(
+        CultureInfo.InvariantCulture, $"{(claim.IsLeaving ? "leaving" : "member")} at {claim.Address}, slots {claim.Slots?.ToString(CultureInfo.InvariantCulture) ?? "unsaid"}, epoch {claim.Epoch}");
 
     private static MemberKey[] KeysOf(WorkersView workers, string id, string? cluster) =>
     [

@@ -33,6 +33,7 @@ internal static class RestartEndpoints
             return;
         }
 
+        AdminAudit.Changed(context, "all workers", "running", "rolling restart");
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteAsJsonAsync(restart.View, AdminJson.Default.RestartView, cancellationToken: context.RequestAborted);
     }

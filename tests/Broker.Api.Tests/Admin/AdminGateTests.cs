@@ -9,6 +9,7 @@ namespace Broker.Api.Tests.Admin;
 public sealed class AdminGateTests
 {
     private const string Key = "a key of sixteen or more";
+    private const string ReadKey = "another that may read";
 
     [Theory]
     [InlineData("127.0.0.1", "localhost:8080")]
@@ -17,7 +18,7 @@ public sealed class AdminGateTests
     [InlineData("::1", "[::1]:8080")]
     [InlineData("::ffff:127.0.0.1", "lb.localhost:8080")]
     public void RefusalOf_NoKeyAndALoopbackCaller_IsNull(string remote, string host)
-        => Assert.Null(new AdminGate(new AdminOptions()).RefusalOf(Call(remote, host)));
+        => Assert.Null(Gate().RefusalOf(Call(remote, host)));
 
     [Theory]
     [InlineData("192.0.2.7", "localhost:8080", null, null)] // from elsewhere
@@ -38,14 +39,14 @@ public sealed class AdminGateTests
     [InlineData("127.0.0.1", "localhost:8080", "Via", "1.1 proxy")]
     [InlineData("127.0.0.1", "localhost:8080", "Sec-Fetch-Site", "whatever comes next")]
     public void RefusalOf_NoKeyAndAnyoneElse_Is403(string remote, string host, string? header, string? value)
-        => Assert.Equal(403, new AdminGate(new AdminOptions()).RefusalOf(Call(remote, host, header, value))?.Status);
+        => Assert.Equal(403, Gate().RefusalOf(Call(remote, host, header, value))?.Status);
 
     [Theory]
     [InlineData("Origin", "http://localhost:8080")] // the broker's own page
     [InlineData("Sec-Fetch-Site", "same-origin")]
     [InlineData("Sec-Fetch-Site", "none")] // typed into the address bar
     public void RefusalOf_TheBrokersOwnPage_IsNull(string header, string value)
-        => Assert.Null(new AdminGate(new AdminOptions()).RefusalOf(Call("127.0.0.1", "localhost:8080", header, value)));
+        => Assert.Null(Gate().RefusalOf(Call("127.0.0.1", "localhost:8080", header, value)));
 
     [Theory]
     [InlineData(null, 401)]
@@ -60,10 +61,29 @@ public sealed class AdminGateTests
     [InlineData("bearer " + Key, null)]
     public void RefusalOf_WithAKey_TheHeaderDecidesFromAnywhere(string? authorization, int? expected)
     {
-        var gate = new AdminGate(new AdminOptions { Key = Key });
+        var gate = Gate(Key);
 
         Assert.Equal(expected, gate.RefusalOf(Call("127.0.0.1", "localhost", "Authorization", authorization))?.Status);
         Assert.Equal(expected, gate.RefusalOf(Call("192.0.2.7", "broker.example", "Authorization", authorization))?.Status);
+    }
+
+    [Theory]
+    [InlineData("GET", ReadKey, null)]
+    [InlineData("HEAD", ReadKey, null)]
+    [InlineData("PUT", ReadKey, 403)]
+    [InlineData("POST", ReadKey, 403)]
+    [InlineData("DELETE", ReadKey, 403)]
+    [InlineData("PATCH", ReadKey, 403)]
+    [InlineData("GET", Key, null)]
+    [InlineData("PUT", Key, null)]
+    [InlineData("GET", "neither of the two keys", 403)]
+    public void RefusalOf_WithAReadKey_ItReadsAndChangesNothing(string method, string key, int? expected)
+    {
+        var call = Call("192.0.2.7", "broker.example", "Authorization", "Bearer " + key);
+        call.Request.Method = method;
+
+        Assert.Equal(expected, Gate(Key, ReadKey).RefusalOf(call)?.Status);
+        Assert.Equal(expected is null ? key == Key ? AdminRole.Operate : AdminRole.Read : null, call.Features.Get<AdminCaller>()?.Role);
     }
 
     [Fact]
@@ -72,7 +92,7 @@ public sealed class AdminGateTests
         var call = Call("127.0.0.1", "localhost:8080", "Authorization", "Bearer " + Key);
         call.Request.Headers.Origin = "http://evil.example";
 
-        Assert.Equal(403, new AdminGate(new AdminOptions { Key = Key }).RefusalOf(call)?.Status);
+        Assert.Equal(403, Gate(Key).RefusalOf(call)?.Status);
     }
 
     [Fact]
@@ -80,8 +100,10 @@ public sealed class AdminGateTests
     {
         var sent = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Bearer schlüssel für jeden")); // as the server reads it
 
-        Assert.Null(new AdminGate(new AdminOptions { Key = "schlüssel für jeden" }).RefusalOf(Call("127.0.0.1", "localhost", "Authorization", sent)));
+        Assert.Null(Gate("schlüssel für jeden").RefusalOf(Call("127.0.0.1", "localhost", "Authorization", sent)));
     }
+
+    private static AdminGate Gate(string? key = null, string? readKey = null) => new(new AdminKeys(new AdminOptions { Key = key, ReadKey = readKey }, TimeProvider.System));
 
     private static DefaultHttpContext Call(string remote, string host, string? header = null, string? value = null)
     {

@@ -1,0 +1,10 @@
+namespace Broker.Api.Admin;
+
+internal static partial class AdminLog
+{
+    [LoggerMessage(141, LogLevel.Information, "Audit: {Who} at {Address} changed {What}: before {Before}; after {After}.")]
+    public static partial void Changed(ILogger logger, string who, string address, string what, string before, string after);
+
+    [LoggerMessage(142, LogLevel.Warning, "The admin key in {File} cannot be read any more, the one before stays in force: {Fault}")]
+    public static partial void KeyNotRead(ILogger logger, string file, string fault);
+}
