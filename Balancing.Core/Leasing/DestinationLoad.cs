@@ -11,6 +11,7 @@ public sealed class DestinationLoad(string id, object? owner = null)
     private long _failed;
     private double _weight = 1;
     private double _speed = 1;
+    private long _answeredAt = TimeSpan.MinValue.Ticks;
     private PeakEwma _latency;
 
     // When its slow start began; null once it is over, and for those that were there from the beginning.
@@ -58,6 +59,13 @@ public sealed class DestinationLoad(string id, object? owner = null)
     {
         get => Volatile.Read(ref _speed);
         internal set => Volatile.Write(ref _speed, value);
+    }
+
+    /// <summary>When it last began an answer to any request, on the driver's clock; <see cref="TimeSpan.MinValue"/> for never.</summary>
+    public TimeSpan AnsweredAt
+    {
+        get => new(Volatile.Read(ref _answeredAt));
+        set => Volatile.Write(ref _answeredAt, value.Ticks);
     }
 
     /// <summary>

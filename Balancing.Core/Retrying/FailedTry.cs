@@ -6,4 +6,5 @@ namespace Balancing.Core.Retrying;
 /// <param name="HasOther">Whether a destination is open where the request has not been.</param>
 /// <param name="RetryAfter">When the destination wants to be asked again, by its own word; null when it did not say.</param>
 /// <param name="Remaining">Time until the request's deadline; <see cref="TimeSpan.MaxValue"/> without one.</param>
-public readonly record struct FailedTry(TryOutcome Outcome, bool MayRepeat, bool HasOther, TimeSpan? RetryAfter, TimeSpan Remaining);
+/// <param name="IsPromised">Whether another try was promised (<see cref="RetryJudge.TryPromise"/>), and is paid for.</param>
+public readonly record struct FailedTry(TryOutcome Outcome, bool MayRepeat, bool HasOther, TimeSpan? RetryAfter, TimeSpan Remaining, bool IsPromised = false);

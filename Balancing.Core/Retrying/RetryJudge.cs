@@ -48,10 +48,17 @@ public sealed class RetryJudge(RetrySettings settings, Random random)
             return new(RetryDecision.NoDestination);
         }
 
-        return !_budget.TryTake(now) ? new(RetryDecision.BudgetSpent)
+        return !failed.IsPromised && !_budget.TryTake(now) ? new(RetryDecision.BudgetSpent)
             : failed.HasOther ? new(RetryDecision.Elsewhere)
             : new(RetryDecision.AfterPause, pause);
     }
+
+    /// <summary>
+    /// Promises a request that still waits for its answer that it may go elsewhere if it is given up now: what that costs of the budget is taken. The <see cref="FailedTry"/> that follows says so.
+    /// </summary>
+    /// <returns>False when it may not; nothing was taken.</returns>
+    public bool TryPromise(in TryHistory history, in FailedTry failed, TimeSpan now)
+        => failed.HasOther && failed.Remaining > TimeSpan.Zero && Forbids(history.With(failed.Outcome), failed) is null && _budget.TryTake(now);
 
     private RetryDecision? Forbids(in TryHistory history, in FailedTry failed)
         => !failed.MayRepeat ? RetryDecision.NotRepeatable

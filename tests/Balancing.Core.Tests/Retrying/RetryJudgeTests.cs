@@ -146,6 +146,31 @@ public sealed class RetryJudgeTests
     public void Judge_PauseBeyondTheDeadline_IsNotTriedAgain()
         => Assert.Equal(RetryDecision.NoDestination, Judge(Lost with { HasOther = false, Remaining = TimeSpan.FromMilliseconds(20) }).Decision);
 
+    [Fact]
+    public void TryPromise_WithinTheBudget_IsPaidOnce()
+    {
+        var judge = new RetryJudge(new RetrySettings { BudgetShare = 0, BudgetPerSecond = 0.1 }, new Random(1));
+        var late = Lost with { Outcome = TryOutcome.TimedOut };
+
+        Assert.True(judge.TryPromise(_history, late, Now)); // all there is
+        Assert.False(judge.TryPromise(_history, late, Now));
+        Assert.Equal(RetryDecision.Elsewhere, judge.Judge(ref _history, late with { IsPromised = true }, Now).Decision);
+        Assert.Equal(RetryDecision.BudgetSpent, judge.Judge(ref _history, late, Now).Decision);
+    }
+
+    [Fact]
+    public void TryPromise_WhatMayNotBeTriedAgain_IsRefusedAndCostsNothing()
+    {
+        var judge = new RetryJudge(new RetrySettings { BudgetShare = 0, BudgetPerSecond = 0.1, MaxTries = 2 }, new Random(1));
+        var late = Lost with { Outcome = TryOutcome.TimedOut };
+
+        Assert.False(judge.TryPromise(_history, late with { MayRepeat = false }, Now));
+        Assert.False(judge.TryPromise(_history, late with { HasOther = false }, Now));
+        Assert.False(judge.TryPromise(_history, late with { Remaining = TimeSpan.Zero }, Now));
+        Assert.False(judge.TryPromise(_history with { Tries = 1 }, late, Now));
+        Assert.True(judge.TryPromise(_history, late, Now));
+    }
+
     private RetryVerdict Judge(FailedTry failed) => _judge.Judge(ref _history, failed, Now);
 
     private RetryVerdict JudgeNew(FailedTry failed)
