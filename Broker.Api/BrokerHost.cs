@@ -105,7 +105,7 @@ public static class BrokerHost
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         builder.Services.AddDrain(options.DrainTimeout);
-        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits));
+        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits, options.Timeouts));
         builder.Services.AddState(options.StateFile);
         builder.Services.AddMembers(options.Members);
         builder.Services.AddRestarting();

@@ -5,6 +5,7 @@ using Broker.Api.Dispatch;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Retry;
+using Broker.Api.Timeouts;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Job.Hosting.Tls;
@@ -59,6 +60,9 @@ public sealed class BrokerOptions
 
     /// <summary>How jobs are tried again at other workers.</summary>
     public RetryOptions Retry { get; set; } = new();
+
+    /// <summary>How long the first byte of a worker's answer is waited for.</summary>
+    public TimeoutOptions Timeouts { get; set; } = new();
 
     /// <summary>What one client may take, one sender ask, and all requests together hold.</summary>
     public LimitOptions Limits { get; set; } = new();

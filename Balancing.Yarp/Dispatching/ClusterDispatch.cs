@@ -3,6 +3,7 @@ using Balancing.Core.Picking;
 using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Decisions;
+using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Policies;
 using Balancing.Yarp.Reporting;
@@ -23,7 +24,6 @@ internal sealed class ClusterDispatch : IDispatchSink
     private readonly DecisionLog _decisions;
     private readonly Lock _changing = new();
     private readonly TimeProvider _time;
-    private readonly RetryJudge _retries;
 
     private string _policy = PolicyNames.RoundRobin;
     private bool _isOurs = true;
@@ -35,7 +35,7 @@ internal sealed class ClusterDispatch : IDispatchSink
     public ClusterDispatch(BalancingState state, IJobClassifier classifier, TimeProvider time)
     {
         _time = time;
-        _retries = new RetryJudge(state.Retries.Limits, new Random());
+        Tries = new ClusterTries(this, state.Retries, time);
         _state = state;
         _classifier = classifier;
         _dispatcher = new Dispatcher(_rules.Queue, new RoundRobinPolicy(), this);
@@ -46,6 +46,9 @@ internal sealed class ClusterDispatch : IDispatchSink
 
     /// <summary>The dispatcher's clock.</summary>
     public TimeSpan Now => _clock.Now;
+
+    /// <summary>Who judges what becomes of the requests once they are sent.</summary>
+    public ClusterTries Tries { get; }
 
     public int Waiting => _dispatcher.Waiting;
 
@@ -117,12 +120,6 @@ internal sealed class ClusterDispatch : IDispatchSink
         _dispatcher.ArriveAt(attempt.Ticket, [LoadOf(destination)], Now);
         return attempt;
     }
-
-    /// <summary>A request came to be sent, whether or not it will be tried again.</summary>
-    public void CountRequest() => _retries.CountRequest();
-
-    /// <summary>Decides whether a request is tried again.</summary>
-    public RetryVerdict Judge(ref TryHistory history, in FailedTry failed) => _retries.Judge(ref history, failed, Now);
 
     /// <summary>Whether a destination is open where the request has not been.</summary>
     public bool HasOther(ForwardAttempt attempt) => _dispatcher.HasOther(attempt.Ticket);

@@ -56,37 +56,44 @@ internal sealed class LeasingForwarder(
     {
         var dispatch = state.Of(cluster);
         var attempt = Held(context, destination) ?? dispatch.TakeAt(context, cluster, destination);
-        dispatch.CountRequest();
-        using var deadline = Deadline(attempt, cancellationToken);
-        var tried = new TriedRequest(context, attempt, transformer, state) { Deadline = deadline };
-        while (true)
+        dispatch.Tries.CountRequest();
+        var watch = dispatch.Tries.Rent();
+        var tried = new TriedRequest(context, attempt, transformer, state, watch);
+        try
         {
-            var error = await SendOnceAsync(deadline?.Token ?? cancellationToken);
-            if (!tried.Verdict.GoesOn)
+            await using var stopping = cancellationToken.UnsafeRegister(static watch => ((TryWatch)watch!).Cancel(), watch);
+            while (true)
             {
-                Count(tried, error);
-                return error;
-            }
+                var error = await SendOnceAsync();
+                if (!tried.Verdict.GoesOn)
+                {
+                    Count(tried, error);
+                    return error;
+                }
 
-            passiveHealth.Report(context, cluster, attempt.Destination);
-            if (!await dispatch.RetryAsync(attempt, cluster, tried.Verdict, context.RequestAborted))
-            {
-                GiveUp(context, attempt, tried);
-                return error;
-            }
+                passiveHealth.Report(context, cluster, attempt.Destination);
+                if (!await dispatch.RetryAsync(attempt, cluster, tried.Verdict, context.RequestAborted))
+                {
+                    GiveUp(context, attempt, tried);
+                    return error;
+                }
 
-            state.CountRetried();
-            proxy.ProxiedDestination = attempt.Destination;
+                state.CountRetried();
+                proxy.ProxiedDestination = attempt.Destination;
+            }
+        }
+        finally
+        {
+            dispatch.Tries.Return(watch);
         }
 
-        async ValueTask<ForwarderError> SendOnceAsync(CancellationToken stop)
+        async ValueTask<ForwarderError> SendOnceAsync()
         {
             var goesOn = false;
             try
             {
-                tried.Begin();
                 var error = await inner.SendAsync(
-                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, tried, stop);
+                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, tried, tried.Begin());
                 tried.End(error);
                 Tell(cluster, attempt, tried);
                 goesOn = tried.Verdict.GoesOn;
@@ -122,19 +129,6 @@ internal sealed class LeasingForwarder(
         context.Response.StatusCode = reason == RetryDecision.OutOfTime ? StatusCodes.Status504GatewayTimeout
             : tried.Outcome is TryOutcome.Unavailable or TryOutcome.NotConnected ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status502BadGateway;
-    }
-
-    // The request's own deadline ends it wherever it is.
-    private static CancellationTokenSource? Deadline(ForwardAttempt attempt, CancellationToken cancellationToken)
-    {
-        if (attempt.Remaining is not { } remaining)
-        {
-            return null;
-        }
-
-        var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(remaining);
-        return deadline;
     }
 
     // The pick's lease, unless something between pick and forwarder has sent the request elsewhere.

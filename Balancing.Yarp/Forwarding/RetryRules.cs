@@ -1,4 +1,5 @@
 using Balancing.Core.Retrying;
+using Balancing.Core.Timeouts;
 
 namespace Balancing.Yarp.Forwarding;
 
@@ -10,6 +11,12 @@ public sealed record RetryRules
 {
     /// <summary>How often, and how much.</summary>
     public RetrySettings Limits { get; init; } = new();
+
+    /// <summary>
+    /// How long the first byte of an answer is waited for: of requests of which somebody says whether they are Short or Long, and that have no body, or one in memory. All others wait for as long as
+    /// YARP's own <c>ActivityTimeout</c> says.
+    /// </summary>
+    public TimeoutSettings Timeouts { get; init; } = new();
 
     /// <summary>
     /// Bytes of an answer that are held until it is whole, so that one that breaks off can be asked for elsewhere; larger ones pass as they come, as do those of unknown length that do not come in

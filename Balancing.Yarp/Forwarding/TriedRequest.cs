@@ -13,7 +13,7 @@ namespace Balancing.Yarp.Forwarding;
 /// One request through all its tries. It stands between YARP and the route's transforms, for there a destination's answer is seen before anything of it is the client's:
 /// an answer that is to be asked for elsewhere never reaches the transforms.
 /// </summary>
-internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, HttpTransformer transforms, BalancingState state) : HttpTransformer
+internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, HttpTransformer transforms, BalancingState state, TryWatch watch) : HttpTransformer
 {
     // Nearly always empty, and then nothing is copied.
     private readonly KeyValuePair<string, StringValues>[] _headersBefore = context.Response.Headers.Count == 0 ? [] : [.. context.Response.Headers];
@@ -22,8 +22,8 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     private List<string>? _reached;
     private bool _isJudged;
 
-    /// <summary>Ends with the time allowed to the request; null for any.</summary>
-    public CancellationTokenSource? Deadline { get; init; }
+    /// <summary>Whether the time to the first byte is bounded: only where all of the request is here, for a client that uploads is not what a destination can be blamed for.</summary>
+    public bool IsWatched => attempt.Ticket.Label is not null && IsWholeHere;
 
     /// <summary>How the present try ended.</summary>
     public TryOutcome Outcome { get; private set; }
@@ -38,7 +38,8 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     public RetryVerdict Verdict { get; private set; }
 
     /// <summary>A try begins. What the one before has left on the answer is forgotten, its body is read from the start.</summary>
-    public void Begin()
+    /// <returns>What ends it.</returns>
+    public CancellationToken Begin()
     {
         if (_isJudged)
         {
@@ -48,6 +49,7 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
         _isJudged = false;
         Status = 0;
         RetryAfter = null;
+        return watch.Begin(attempt, _history, IsWatched, MayRepeat);
     }
 
     /// <summary>YARP is done with the try.</summary>
@@ -60,9 +62,14 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
                 : TryOutcomes.Of(Status));
         }
 
+        watch.End();
         if (error != ForwarderError.None && Outcome != TryOutcome.Abandoned && !Verdict.GoesOn)
         {
             GiveUp(Verdict.Decision);
+            if (Outcome == TryOutcome.TimedOut && !context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // to YARP somebody has cancelled it: 502, a fault of nobody's
+            }
         }
     }
 
@@ -72,8 +79,8 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     /// <summary>Whether it may have run anywhere.</summary>
     public bool MayHaveRun => _history.Tries > 0;
 
-    /// <summary>A route's timeout, or the request's deadline, is over: to YARP that looks like a client that left.</summary>
-    public bool IsOutOfTime => Deadline is { IsCancellationRequested: true }
+    /// <summary>A route's timeout, the request's deadline, or the patience with the try, is over: to YARP that looks like a client that left.</summary>
+    public bool IsOutOfTime => watch is { HasGivenUp: true } or { IsPastDeadline: true }
         || context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     public override ValueTask TransformRequestAsync(
@@ -89,6 +96,7 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
         }
 
         Status = (int)proxyResponse.StatusCode;
+        attempt.Cluster.Tries.NoteAnswer(attempt.Ticket, isGood: TryOutcomes.Of(Status) == TryOutcome.Answered);
         if (TryOutcomes.Of(Status) is var outcome && outcome != TryOutcome.Answered)
         {
             RetryAfter = Forwarding.RetryAfter.Read(ValueOf(proxyResponse, "Retry-After"), state.Time);
@@ -100,9 +108,14 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
             }
         }
 
-        return MayRepeat && Status >= StatusCodes.Status200OK && state.Retries.HeldAnswerBytes > 0
-            ? HoldAsync(proxyResponse, cancellationToken)
-            : transforms.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        // One that breaks off is asked for elsewhere; where it may not be, it is a 502 that says so, and not half an answer.
+        if ((MayRepeat || IsWatched) && Status >= StatusCodes.Status200OK && state.Retries.HeldAnswerBytes > 0)
+        {
+            return HoldAsync(proxyResponse, cancellationToken);
+        }
+
+        RequireInTime(watch.TryRelease());
+        return transforms.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
@@ -112,7 +125,9 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     {
         try
         {
+            RequireInTime(watch.TryGoOn());
             answer.Content = await HeldAnswer.ReadAsync(answer.Content, state.Retries.HeldAnswerBytes, state.Held, cancellationToken);
+            RequireInTime(watch.TryRelease());
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -130,8 +145,18 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
         return await transforms.TransformResponseAsync(context, answer, cancellationToken);
     }
 
-    private bool MayRepeat => attempt.MayRepeat && !context.Response.HasStarted
-        && (context.Request.Body.CanSeek || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false });
+    // The answer has come, and its try was being broken off already: what of it would still arrive is chance.
+    private static void RequireInTime(bool isInTime)
+    {
+        if (!isInTime)
+        {
+            throw new OperationCanceledException();
+        }
+    }
+
+    private bool MayRepeat => attempt.MayRepeat && !context.Response.HasStarted && IsWholeHere;
+
+    private bool IsWholeHere => context.Request.Body.CanSeek || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
 
     private void Judge(TryOutcome outcome)
     {
@@ -149,12 +174,13 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
             (_reached ??= []).Add(attempt.Destination.DestinationId);
         }
 
-        Verdict = attempt.Cluster.Judge(ref _history, new FailedTry(
+        Verdict = attempt.Cluster.Tries.Judge(ref _history, new FailedTry(
             outcome,
             MayRepeat,
             HasOther: attempt.Cluster.HasOther(attempt),
             RetryAfter,
-            context.RequestAborted.IsCancellationRequested ? TimeSpan.Zero : attempt.Remaining ?? TimeSpan.MaxValue));
+            context.RequestAborted.IsCancellationRequested ? TimeSpan.Zero : attempt.Remaining ?? TimeSpan.MaxValue,
+            IsPromised: outcome == TryOutcome.TimedOut && watch is { IsPromised: true }));
     }
 
     // YARP runs the transforms of the answer for some failed tries, too: a cookie that binds the session to the destination

@@ -109,7 +109,7 @@ internal static class ForwardProblems
         {
             return new Refusal(
                 StatusCodes.Status504GatewayTimeout,
-                $"Worker {givenUp.Destinations[^1]} gave no answer within the time allowed (Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "
+                $"Worker {givenUp.Destinations[^1]} gave no answer within the time allowed (Broker:Timeouts, Timeout of the route, HttpRequest:ActivityTimeout of cluster '{cluster}'). "
                     + "It may have run the request all the same.");
         }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Forwarding;
 using Broker.Api.Limits;
+using Broker.Api.Timeouts;
 using Job.Hosting.Settings;
 
 namespace Broker.Api.Retry;
@@ -44,8 +45,9 @@ public sealed class RetryOptions
     public int HeldAnswerBytes { get; set; } = 64 << 10;
 
     /// <summary>The same, as the proxy wants it.</summary>
-    internal RetryRules ToRules(LimitOptions limits) => new()
+    internal RetryRules ToRules(LimitOptions limits, TimeoutOptions timeouts) => new()
     {
+        Timeouts = timeouts.ToSettings(),
         Limits = new RetrySettings
         {
             MaxTries = MaxTries,

@@ -1,3 +1,4 @@
+using Balancing.Yarp.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,8 @@ internal sealed class BareYarpHost : IAsyncDisposable
         IReadOnlyDictionary<string, string> destinations,
         Action<IReverseProxyApplicationBuilder>? pipeline = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        RetryRules? retries = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -48,7 +50,7 @@ internal sealed class BareYarpHost : IAsyncDisposable
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("Proxy"))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = builder.Configuration.GetValue(ConnectTimeout, TimeSpan.FromSeconds(30)))
-            .AddBalancing();
+            .AddBalancing(retries: retries);
 
         services?.Invoke(builder.Services);
         var app = builder.Build();

@@ -15,6 +15,7 @@ internal sealed class RawBackend : IAsyncDisposable
     private readonly Task _accepting;
     private int _received;
     private int _cut;
+    private int _step;
 
     private RawBackend(Func<Socket, CancellationToken, Task> answer)
     {
@@ -56,6 +57,45 @@ internal sealed class RawBackend : IAsyncDisposable
 
         return new((socket, token) => turns[Math.Min(Interlocked.Increment(ref turn), turns.Length - 1)]._answer(socket, token));
     }
+
+    /// <summary>Does what the first would, and from each <see cref="Step"/> on what the next would.</summary>
+    public static RawBackend Steps(params RawBackend[] steps)
+    {
+        foreach (var one in steps)
+        {
+            one._listener.Stop();
+        }
+
+        RawBackend? backend = null;
+        return backend = new((socket, token) => steps[Volatile.Read(ref backend!._step)]._answer(socket, token));
+    }
+
+    /// <summary>Goes on to what comes next in <see cref="Steps"/>.</summary>
+    public void Step() => Interlocked.Increment(ref _step);
+
+    /// <summary>Does to every n-th request what these would, one after the other and from the start again, and to all others what that one would.</summary>
+    public static RawBackend Every(int nth, RawBackend[] turns, RawBackend other)
+    {
+        var count = 0;
+        foreach (var one in turns.Append(other))
+        {
+            one._listener.Stop();
+        }
+
+        return new((socket, token) =>
+        {
+            var number = Interlocked.Increment(ref count);
+            return (number % nth == 0 ? turns[number / nth % turns.Length] : other)._answer(socket, token);
+        });
+    }
+
+    /// <summary>Says a whole answer, keeps the connection, and resets it when another request comes on it: it had grown stale.</summary>
+    public static RawBackend GrowsStale(string body) => new(async (socket, token) =>
+    {
+        await socket.SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"), token);
+        await socket.ReceiveAsync(new byte[1], token);
+        socket.LingerState = new LingerOption(true, 0);
+    });
 
     /// <summary>Resets the connection without a word.</summary>
     public static RawBackend Resets() => Says("", thenResets: true);
