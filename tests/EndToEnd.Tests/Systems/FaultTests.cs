@@ -27,7 +27,7 @@ public sealed class FaultTests
 
         Assert.Empty(load.Failures);
         await load.StopAsync();
-        await NothingIsLeftAsync(system);
+        await system.NothingIsLeftAsync();
     }
 
     [Fact]
@@ -46,11 +46,9 @@ public sealed class FaultTests
         Assert.InRange(load.Failed, 0, 12);
         Assert.All(load.Failures, failure => Assert.True(
             failure.Status is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout && failure.Text.Contains("Worker 2", StringComparison.Ordinal), failure.ToString()));
-        var runs = Enumerable.Range(1, 3).SelectMany(id => system.Worker(id).Output).Where(line => line.Contains("processed", StringComparison.Ordinal))
-            .GroupBy(line => line[(line.LastIndexOf(' ') + 1)..].TrimEnd('.')).ToDictionary(job => job.Key, job => job.Count());
-        Assert.All(runs, run => Assert.Equal(1, run.Value));
-        Assert.NotEmpty(runs);
-        await NothingIsLeftAsync(system);
+        Assert.All(system.Runs(), run => Assert.Equal(1, run.Value));
+        Assert.NotEmpty(system.Runs());
+        await system.NothingIsLeftAsync();
     }
 
     [Fact]
@@ -94,14 +92,6 @@ public sealed class FaultTests
 
         Assert.Equal(0, load.Failed);
     }
-
-    private static Task NothingIsLeftAsync(TestSystem system) => Wait.UntilAsync(
-        async () =>
-        {
-            var stats = await system.GetAsync("admin/stats");
-            return stats.GetProperty("inFlight").GetInt32() == 0 && stats.GetProperty("queued").GetInt32() == 0;
-        },
-        () => "nothing runs or waits in the broker");
 
     private static async Task<string?> StateAsync(TestSystem system)
         => (await system.GetAsync("admin/workers"))[1].GetProperty("state").GetString();

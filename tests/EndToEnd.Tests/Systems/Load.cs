@@ -10,6 +10,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly CancellationTokenSource _enough = new();
     private readonly Task[] _clients;
     private int _done;
+    private long _slowestShort;
 
     public Load(TestSystem system, int clients)
         : this(system.SendAsync, clients)
@@ -27,6 +28,8 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>What they were answered.</summary>
     public ConcurrentQueue<(string Job, HttpStatusCode Status, string Text)> Failures { get; } = new();
 
+    /// <summary>The longest that any Short took.</summary>
+    public TimeSpan SlowestShort => TimeSpan.FromMilliseconds(Volatile.Read(ref _slowestShort));
 
     public Task ReachesAsync(int jobs) => Wait.UntilAsync(() => Done >= jobs, () => $"{jobs} jobs done; {Done} are, {Failed} failed");
 
@@ -48,13 +51,23 @@ internal sealed class Load : IAsyncDisposable
         for (var job = 0; !_enough.IsCancellationRequested; job++)
         {
             var name = $"App{client}.{job}";
-            using var answer = await send($"{name}:{(job % 10 == 0 ? "Long" : "Short")}");
+            var (isLong, since) = (job % 10 == 0, Environment.TickCount64);
+            using var answer = await send($"{name}:{(isLong ? "Long" : "Short")}");
+            InterlockedMax(isLong ? 0 : Environment.TickCount64 - since);
             if (!answer.IsSuccessStatusCode)
             {
                 Failures.Enqueue((name, answer.StatusCode, await answer.Content.ReadAsStringAsync(CancellationToken.None)));
             }
 
             Interlocked.Increment(ref _done);
+        }
+    }
+
+    private void InterlockedMax(long time)
+    {
+        for (var most = Volatile.Read(ref _slowestShort); time > most; most = Volatile.Read(ref _slowestShort))
+        {
+            Interlocked.CompareExchange(ref _slowestShort, time, most);
         }
     }
 }

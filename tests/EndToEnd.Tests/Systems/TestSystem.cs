@@ -27,16 +27,19 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<TestSystem> StartAsync(string[]? brokerArgs = null, string[]? workerArgs = null)
+    /// <param name="brokerArgs">What else the broker is told.</param>
+    /// <param name="workerArgs">What the workers are told, in place of quick jobs.</param>
+    /// <param name="others">Addresses of what stands in for the last of the three workers.</param>
+    public static async Task<TestSystem> StartAsync(string[]? brokerArgs = null, string[]? workerArgs = null, params string[] others)
     {
-        var workers = Enumerable.Range(1, 3).Select(id => StartWorker(id, 0, workerArgs)).ToArray();
+        var workers = Enumerable.Range(1, 3 - others.Length).Select(id => StartWorker(id, 0, workerArgs)).ToArray();
         var ports = await Task.WhenAll(workers.Select(worker => worker.PortAsync("Worker server")));
         var broker = ProgramProcess.Start(Programs.Broker, [
             "--port", "0",
 
             // Workers that are gone refuse at once; on a busy machine one that is there may take more than the usual second, twice in a row.
             "--ReverseProxy:Clusters:workers:HealthCheck:Active:Timeout=00:00:30",
-            .. ports.Select((port, index) => $"--ReverseProxy:Clusters:workers:Destinations:{index + 1}:Address=http://127.0.0.1:{port}/"),
+            .. ports.Select(port => $"http://127.0.0.1:{port}/").Concat(others).Select((address, index) => $"--ReverseProxy:Clusters:workers:Destinations:{index + 1}:Address={address}"),
             .. brokerArgs ?? []]);
         return new TestSystem(workers, ports, broker, await broker.PortAsync("Broker server running"));
     }
@@ -67,6 +70,27 @@ internal sealed class TestSystem : IAsyncDisposable
         using var json = JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address, path), TestContext.Current.CancellationToken));
         return json.RootElement.Clone();
     }
+
+    /// <summary>What a worker says itself of what it holds.</summary>
+    public async Task<JsonElement> LoadOfAsync(int worker)
+    {
+        using var json = JsonDocument.Parse(await _client.GetStringAsync(new Uri($"http://127.0.0.1:{WorkerPort(worker)}/load"), TestContext.Current.CancellationToken));
+        return json.RootElement.Clone();
+    }
+
+    /// <summary>How often the workers' output says that each job was run.</summary>
+    public IReadOnlyDictionary<string, int> Runs() => _workers.SelectMany(worker => worker.Output)
+        .Where(line => line.Contains("processed", StringComparison.Ordinal))
+        .GroupBy(line => line[(line.LastIndexOf(' ') + 1)..].TrimEnd('.'))
+        .ToDictionary(job => job.Key, job => job.Count());
+
+    public Task NothingIsLeftAsync() => Wait.UntilAsync(
+        async () =>
+        {
+            var stats = await GetAsync("admin/stats");
+            return stats.GetProperty("inFlight").GetInt32() == 0 && stats.GetProperty("queued").GetInt32() == 0;
+        },
+        () => "nothing runs or waits in the broker");
 
     public async Task SetPolicyAsync(string policy)
     {
