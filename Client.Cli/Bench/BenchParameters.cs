@@ -1,3 +1,5 @@
+using Job.Hosting.Tls;
+
 namespace Client.Cli.Bench;
 
 /// <summary>What <c>lb bench</c> is told to do.</summary>
@@ -16,6 +18,9 @@ internal sealed record BenchParameters
     public int Rounds { get; init; } = 1;
 
     public LegSettings Settings { get; init; } = new();
+
+    /// <summary>Whom to believe, and what to show, over HTTPS; null to go by the system.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>One object a line instead of a table.</summary>
     public bool Json { get; init; }

@@ -73,7 +73,7 @@ internal sealed class BenchRun(BenchParameters parameters, TimeProvider time)
     {
         private readonly Dictionary<BenchTarget, JobPoster> _posters = parameters.Targets.ToDictionary(
             target => target,
-            _ => new JobPoster(parameters.Settings.Mix.Applications, parameters.Settings.Timeout, time));
+            _ => new JobPoster(parameters.Settings.Mix.Applications, parameters.Settings.Timeout, time, parameters.Tls));
 
         public JobPoster Of(BenchTarget target) => _posters[target];
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Job.Contracts;
+using Job.Hosting.Tls;
 
 namespace Client.Cli.Bench;
 
@@ -19,7 +20,8 @@ internal sealed class JobPoster : IDisposable
     /// <param name="applications">How many send jobs.</param>
     /// <param name="timeout">The longest wait for one answer, from the moment the job leaves.</param>
     /// <param name="time">The clock of the timeout.</param>
-    public JobPoster(int applications, TimeSpan timeout, TimeProvider time)
+    /// <param name="tls">Whom to believe, and what to show, over HTTPS; null to go by the system.</param>
+    public JobPoster(int applications, TimeSpan timeout, TimeProvider time, TlsFiles? tls = null)
     {
         _applications = [.. Enumerable.Range(1, applications).Select(number =>
         {
@@ -28,7 +30,7 @@ internal sealed class JobPoster : IDisposable
         })];
         _timeout = timeout;
         _time = time;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null, // traces of a load test help nobody, and cost
             AllowAutoRedirect = false,
@@ -36,7 +38,13 @@ internal sealed class JobPoster : IDisposable
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             UseCookies = false,
             UseProxy = false,
-        });
+        };
+        if (tls is not null)
+        {
+            handler.SslOptions.UseTls(tls);
+        }
+
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Sends one job and reads its answer to the end. Much of the sending runs before this returns, on the caller's thread.</summary>

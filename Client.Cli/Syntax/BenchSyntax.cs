@@ -53,7 +53,9 @@ internal sealed class BenchSyntax
             flags._broker, flags._target, flags._rate, flags._steps, flags._ramp, flags._duration, flags._warmUp, flags._mix, flags._applications,
             flags._arrivals, flags._seed, flags._rounds, flags._start, flags._every, flags._timeout, flags._maxInFlight, flags._json, flags._csv, flags._html,
         };
-        command.SetAction((parsed, stop) => new BenchCommand(surroundings.Terminal, surroundings.Time).RunAsync(flags.Read(parsed), stop));
+        var tls = new TlsFlags(surroundings);
+        tls.AddTo(command);
+        command.SetAction((parsed, stop) => new BenchCommand(surroundings.Terminal, surroundings.Time).RunAsync(flags.Read(parsed) with { Tls = tls.Read(parsed) }, stop));
         return command;
     }
 

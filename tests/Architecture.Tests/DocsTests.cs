@@ -32,6 +32,19 @@ public sealed partial class DocsTests
             Assert.True(Path.Exists(target), $"{page} links to {link.Groups["target"].Value}");
         });
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Page_SettingsItNames_Exist(string page)
+    {
+        var known = BrokerHost.Settings.Settings.Concat(WorkerSettings.Catalog().Settings).Select(setting => setting.Key).ToArray();
+
+        Assert.All(Named().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))), named =>
+        {
+            var key = named.Groups["key"].Value;
+            Assert.True(known.Any(one => one == key || one.StartsWith(key + ":", StringComparison.Ordinal)), $"{page} names {key}, which is no setting");
+        });
+    }
+
     private static void AssertTable(string program, string expected)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md")).ReplaceLineEndings("\n");
@@ -40,6 +53,10 @@ public sealed partial class DocsTests
 
         Assert.True(table.Trim() == expected.Trim(), $"docs/configuration.md must hold for the {program}:\n{expected}");
     }
+
+    // A key in code, with or without a value behind it; three dots stand for any.
+    [GeneratedRegex("`(?:--)?(?<key>(?:Broker|Worker)(?::[A-Z][A-Za-z]*)+)[`= ]")]
+    private static partial Regex Named();
 
     // Links to other sites are not followed, those into the repository are; anchors are cut off.
     [GeneratedRegex(@"\]\((?<target>[^)#:]+)(?:#[^)]*)?\)")]

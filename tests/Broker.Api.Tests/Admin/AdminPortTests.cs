@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Job.Hosting.Startup;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +38,18 @@ public sealed class AdminPortTests
     [InlineData("http://127.0.0.1:8090/admin", "nothing behind them")]
     public void Build_AnAddressThatCannotBe_SaysWhy(string url, string expected)
         => Assert.Contains(expected, Assert.Throws<Job.Hosting.Settings.SettingsException>(() => BrokerHost.Build([$"--Broker:Admin:Url={url}"])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Start_ItsAddressIsTaken_NamesIt()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var app = BrokerHost.Build(["--Broker:Port=0", "--Broker:BindAddress=localhost", $"--Broker:Admin:Url=http://{taken.LocalEndpoint}"]);
+
+        var fault = await Assert.ThrowsAsync<StartException>(() => ServiceGroup.StartAsync([BrokerHost.AsService(app, 0)], Token));
+
+        Assert.StartsWith($"http://{taken.LocalEndpoint} is in use", fault.Message, StringComparison.Ordinal);
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

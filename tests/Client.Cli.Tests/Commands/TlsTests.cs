@@ -32,6 +32,17 @@ public sealed class TlsTests : IDisposable
         Assert.Equal((0, "round-robin"), (byVariable.ExitCode, byVariable.Output.Trim()));
     }
 
+    // There is no worker: that it is answered so by the broker is what the handshake was for.
+    [Fact]
+    public async Task Bench_BrokerWhoseAuthorityIsNamed_IsMeasured()
+    {
+        await using var broker = await StartAsync();
+
+        var run = await LbRun.OfAsync("bench", "--broker", broker.Urls.First(), "--cacert", _authority.CaFile, "--rate", "50", "--duration", "0.2", "--warm-up", "0", "--json");
+
+        Assert.Contains("\"503\":", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Policy_BrokerThatNobodyKnows_SaysWhatToDo()
     {

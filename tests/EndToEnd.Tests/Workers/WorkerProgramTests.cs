@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Certificates;
 using EndToEnd.Tests.Processes;
 
 namespace EndToEnd.Tests.Workers;
@@ -98,6 +99,20 @@ public sealed class WorkerProgramTests
         await using var gone = ProgramProcess.Start(Programs.Worker, "--health-check", "--count", "1", "--first-port", $"{port}");
         Assert.Equal(1, await gone.ExitCodeAsync());
         Assert.StartsWith($"Not ready: http://127.0.0.1:{port}/health/ready", Assert.Single(gone.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HealthCheck_OfAWorkerThatWantsCertificates_IsExit0WithoutOne()
+    {
+        using var authority = new TestAuthority();
+        authority.Issue("worker");
+        string[] tls = ["--certificate", authority.PathOf("worker.pem"), "--certificate-key", authority.PathOf("worker.key"), "--Worker:Tls:ClientCa", authority.CaFile];
+        await using var program = ProgramProcess.Start(Programs.Worker, ["--count", "1", "--first-port", "0", .. tls]);
+        var port = await program.PortAsync("Worker server 1 listening");
+
+        var said = await ProgramProcess.HealthCheckAsync(Programs.Worker, ["--count", "1", "--first-port", $"{port}", .. tls]);
+
+        Assert.Equal($"Ready: port {port}.", Assert.Single(said));
     }
 
     [Theory]
