@@ -1,4 +1,5 @@
 using Balancing.Core.Estimating;
+using Balancing.Core.Queueing;
 
 namespace Balancing.Core.Leasing;
 
@@ -88,6 +89,9 @@ public sealed class DestinationLoad(string id, object? owner = null)
     internal int RunningShorts { get; set; }
 
     internal int RunningLongs { get; set; }
+
+    /// <summary>The jobs that were sent beyond its slots and wait there, in the order in which they start; null as long as there was none. Kept as the two before.</summary>
+    internal List<Ticket>? Ahead { get; set; }
 
     /// <summary>Its place among the open destinations of its picker; -1 while it is closed.</summary>
     internal int OpenIndex { get; set; } = -1;

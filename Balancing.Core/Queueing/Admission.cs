@@ -19,12 +19,11 @@ internal sealed class Admission
     private readonly TimeSpan _grace;
     private TimeSpan _openedAt;
 
-    /// <param name="experience">What jobs take.</param>
     /// <param name="grace">For how long after destinations opened again nobody is refused: what waited for them is no overload.</param>
-    public Admission(Experience experience, TimeSpan grace)
+    public Admission(TimeSpan grace)
     {
-        _shorts = new DelayControl(DelayBounds.Short, experience.ShortTime);
-        _longs = new DelayControl(DelayBounds.Long, experience.LongTime);
+        _shorts = new DelayControl(DelayBounds.Short);
+        _longs = new DelayControl(DelayBounds.Long);
         _grace = grace;
         _openedAt = -grace;
     }
@@ -35,7 +34,7 @@ internal sealed class Admission
     public void Opens(bool someWaited, TimeSpan now) => _openedAt = someWaited ? now : _openedAt;
 
     /// <summary>Whether a job that has just come is one too many.</summary>
-    public bool IsTooMany(Ticket ticket, WaitingJobs waiting, long slots, DispatchSettings settings, TimeSpan now)
+    public bool IsTooMany(Ticket ticket, WaitingJobs waiting, DispatchSettings settings, TimeSpan now)
     {
         if (settings.Overload == OverloadRule.None || now - _openedAt < _grace)
         {
@@ -45,7 +44,7 @@ internal sealed class Admission
         // In one queue with Longs, Shorts are refused once those are out of it.
         var isLast = ticket.Class == JobClass.Short && settings.Order != QueueOrder.ShortFirst;
         var queued = QueueOf(ticket.Class, waiting, settings);
-        var limit = ControlOf(ticket.Class, settings).Limit(queued, slots, now) * (isLast ? Beyond : 1);
+        var limit = ControlOf(ticket.Class, settings).Limit(queued, now) * (isLast ? Beyond : 1);
         return queued >= limit && !(isLast && waiting.Longs > 0)
             && (settings.Fairness == Fairness.None || queued >= limit * Beyond || waiting.HoldsItsPart(ticket, limit));
     }
@@ -63,6 +62,15 @@ internal sealed class Admission
         => reason == RefusalReason.Overloaded ? ControlOf(ticket.Class, settings).Promise(QueueOf(ticket.Class, waiting, settings), now).TotalSeconds
             : _all.IsKnown ? waiting.Count * _all.SecondsPerJob(now)
             : null;
+
+    /// <summary>A job is refused. One whose deadline passed in the queue, or would have, tells of a wait that is too long.</summary>
+    public void Refused(Ticket ticket, RefusalReason reason, DispatchSettings settings, TimeSpan now)
+    {
+        if (reason == RefusalReason.WaitTooLong || (reason == RefusalReason.DeadlinePassed && ticket.ArrivedAt < now))
+        {
+            ControlOf(ticket.Class, settings).Missed(now);
+        }
+    }
 
     /// <summary>A job went; called when it waits no more.</summary>
     public void Went(Ticket ticket, WaitingJobs waiting, DispatchSettings settings, TimeSpan now)

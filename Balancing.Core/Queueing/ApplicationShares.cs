@@ -36,6 +36,9 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     private double _longWeight;
     private double _longFinishes;
     private double _activeWeight;
+
+    // Of the applications with waiting Shorts.
+    private double _shortWeight;
     private int _sweepAt = SweepAt;
 
     /// <summary>Applications remembered.</summary>
@@ -127,6 +130,10 @@ internal sealed class ApplicationShares(DispatchSettings settings)
             _longWeight += share.Weight;
             _longFinishes += share.Weight * share.LongFinish;
         }
+        else if (ticket.Class == JobClass.Short && share.WaitingShorts == 1)
+        {
+            _shortWeight += share.Weight;
+        }
 
         if (share.Tickets.Count == 1)
         {
@@ -146,6 +153,10 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         {
             _longWeight -= share.Weight;
             _longFinishes = _longWeight < LeastWeight / 2 ? _longWeight = 0 : _longFinishes - (share.Weight * share.LongFinish);
+        }
+        else if (ticket.Class == JobClass.Short && share.WaitingShorts == 0)
+        {
+            _shortWeight = Math.Max(0, _shortWeight - share.Weight);
         }
 
         if (share.Tickets.Count > 0)
@@ -177,6 +188,10 @@ internal sealed class ApplicationShares(DispatchSettings settings)
             && one.RunningShorts >= Slots(one, slots) && other.Running < Slots(other, slots);
     }
 
+    /// <summary>About how many Shorts go before the next of an application: its own that wait, and for each of them as many of the others as their weights say.</summary>
+    public double ShortsBefore(string application)
+        => _shares.TryGetValue(application, out var share) ? share.WaitingShorts * Math.Max(1, _shortWeight / share.Weight) : 0;
+
     /// <summary>Whether an application has its part, or more, of so many waiting jobs of a class.</summary>
     public bool HoldsItsPart(Ticket ticket, double jobs)
         => _shares.TryGetValue(ticket.Application, out var share)
@@ -186,7 +201,7 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     public void Use(DispatchSettings settings)
     {
         _settings = settings;
-        _shortTime = _lastShortFinish = _longTime = _lastLongFinish = _activeWeight = _longWeight = _longFinishes = 0;
+        _shortTime = _lastShortFinish = _shortWeight = _longTime = _lastLongFinish = _activeWeight = _longWeight = _longFinishes = 0;
         foreach (var share in _shares.Values)
         {
             share.ShortFinish = share.LongFinish = 0;

@@ -9,20 +9,17 @@ namespace Balancing.Core.Queueing;
 /// (Little's law); so the bound on the queue is right at once when the workers become fewer or slower, and needs no search. In an overload the bound comes down by half
 /// a second per second: of two that leave one is replaced, and nobody who was let in is put out again. Not thread-safe: the dispatcher's lock guards it.
 /// </remarks>
-internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
+internal sealed class DelayControl(DelayBounds bounds)
 {
-    // What may always wait, whatever the estimates say: they may rest on a handful of jobs.
-    private const int LeastJobs = 8;
-
     private const double Descent = 0.5;
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
 
     private readonly DrainRate _drain = new();
-    private long _slots = int.MaxValue;
     private TimeSpan? _since;
     private TimeSpan _enteredAt;
     private TimeSpan _promised;
+    private TimeSpan? _missedAt;
 
     /// <summary>Whether more comes than can be done, and not for a moment only.</summary>
     public bool IsOverloaded { get; private set; }
@@ -36,18 +33,22 @@ internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
         Look(left, now);
     }
 
+    /// <summary>
+    /// A job could not be done before its deadline because it had to wait. Where deadlines are shorter than what is tolerated, they alone would keep the queue below that, with
+    /// everybody waiting for nearly as long as his deadline allows; so jobs that miss theirs behind a queue longer than is held in an overload are a sign of one.
+    /// </summary>
+    public void Missed(TimeSpan now) => _missedAt = now;
+
     /// <summary>Nobody waits any more.</summary>
     public void Emptied() => _drain.Emptied();
 
     /// <summary>How many jobs may wait now; any number without an overload.</summary>
     /// <param name="waiting">How many do.</param>
-    /// <param name="slots">All slots of the open destinations.</param>
     /// <param name="now">On the dispatcher's clock.</param>
-    public double Limit(int waiting, long slots, TimeSpan now)
+    public double Limit(int waiting, TimeSpan now)
     {
-        _slots = slots;
         Look(waiting, now);
-        return IsOverloaded ? Math.Max(LeastJobs, BoundSeconds(now) / _drain.MeanSecondsPerJob) : double.PositiveInfinity;
+        return IsOverloaded ? BoundSeconds(now) / _drain.MeanSecondsPerJob : double.PositiveInfinity;
     }
 
     /// <summary>
@@ -63,18 +64,19 @@ internal sealed class DelayControl(DelayBounds bounds, ServiceTime service)
         return _promised - now;
     }
 
-    // No job can take longer than all slots together need for one to leave. What was learned may say so all the same: from a worker's first jobs, which
-    // are slow, and no more from then on, as in an overload nearly all are sent ahead and teach nothing.
-    private double ServiceSeconds => Math.Min(service.Seconds, _slots * _drain.MeanSecondsPerJob);
-
-    private double BoundSeconds(TimeSpan now) => IsOverloaded
-        ? Math.Max(bounds.HeldSeconds(ServiceSeconds), bounds.ToleratedSeconds(ServiceSeconds) - (Descent * (now - _enteredAt).TotalSeconds))
-        : bounds.ToleratedSeconds(ServiceSeconds);
+    private double BoundSeconds(TimeSpan now)
+    {
+        var perJob = _drain.MeanSecondsPerJob;
+        var tolerated = bounds.ToleratedSeconds(perJob);
+        return IsOverloaded ? Math.Max(bounds.HeldSeconds(perJob), tolerated - (Descent * (now - _enteredAt).TotalSeconds)) : tolerated;
+    }
 
     // Whether it is on the other side of its bound, and has been for long enough.
     private void Look(int waiting, TimeSpan now)
     {
-        var isBeyond = _drain.IsKnown && waiting >= LeastJobs && waiting * _drain.MeanSecondsPerJob >= BoundSeconds(now);
+        var wait = waiting * _drain.MeanSecondsPerJob;
+        var isBeyond = _drain.IsKnown
+            && (wait >= BoundSeconds(now) || (now - _missedAt <= bounds.Interval && wait >= bounds.HeldSeconds(_drain.MeanSecondsPerJob)));
         if (isBeyond == IsOverloaded)
         {
             _since = null;

@@ -32,7 +32,7 @@ internal sealed class Matching
         _experience = new Experience();
         _running = new RunningJobs(_experience);
         _turns = new Turns(settings, _experience);
-        _admission = new Admission(_experience, Patience);
+        _admission = new Admission(Patience);
         _waiting = new WaitingJobs(settings);
         Picker = new DestinationPicker(policy);
     }
@@ -119,19 +119,20 @@ internal sealed class Matching
         ticket.Lease = default;
         ticket.State = TicketState.Idle;
         Picker.Return(lease, failed, _now);
-        _running.End(ticket, _turns.Settings.Prefetch);
+        _running.End(ticket, _turns.Settings.Prefetch, _now);
         _waiting.Ended(ticket);
     }
 
     /// <summary>A running job came to its end, or has run for too long: what it took is remembered.</summary>
     public void Learn(Ticket ticket, bool succeeded)
     {
-        if (ticket.WasPrefetched)
+        if (ticket.StartedAt is not { } started)
         {
-            return; // part of its time it waited there
+            return; // nobody knows since when it runs
         }
 
-        var ran = _now - ticket.DispatchedAt;
+        // One that was sent ahead had been there when its slot was freed; the others travelled to theirs.
+        var ran = _now - started + (ticket.WasPrefetched ? Turns.RoundTrip : TimeSpan.Zero);
         if (succeeded)
         {
             _experience.Learn(ticket, ran);
@@ -170,7 +171,7 @@ internal sealed class Matching
         _admission.Opens(someWaited: _open.Length == 0 && _waiting.Count > 0, _now);
         foreach (var (destination, slots) in open)
         {
-            destination.Slots = slots;
+            RunningJobs.SetSlots(destination, slots);
         }
 
         _open = [.. open.Select(one => one.Destination)];
@@ -180,7 +181,7 @@ internal sealed class Matching
 
     public void SetSlots(DestinationLoad destination, int? slots)
     {
-        destination.Slots = slots;
+        RunningJobs.SetSlots(destination, slots);
         Picker.Look(destination);
         _running.Open(_open, _turns.Settings.Prefetch);
     }
@@ -282,15 +283,16 @@ internal sealed class Matching
     // Why a job may not even wait; null when it may.
     private RefusalReason? ReasonAgainst(Ticket ticket)
         => ticket.Deadline <= _now ? RefusalReason.DeadlinePassed
-            : (ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket.Class, _waiting, _running.Occupancy) ? RefusalReason.WaitTooLong
-            : _open.Length > 0 && _admission.IsTooMany(ticket, _waiting, _running.Occupancy.Slots, _turns.Settings, _now) ? RefusalReason.Overloaded
+            : (ticket.Deadline - _now).TotalSeconds < _turns.ExpectedWait(ticket, _waiting, _running.Occupancy) ? RefusalReason.WaitTooLong
+            : _open.Length > 0 && _admission.IsTooMany(ticket, _waiting, _turns.Settings, _now) ? RefusalReason.Overloaded
             : null;
 
     private void Refuse(Ticket ticket, RefusalReason reason)
     {
         // As measured; before anything was, as the slots promise.
-        var seconds = _admission.SecondsToRetry(ticket, reason, _waiting, _turns.Settings, _now) ?? _turns.ExpectedWait(JobClass.Long, _waiting, _running.Occupancy);
+        var seconds = _admission.SecondsToRetry(ticket, reason, _waiting, _turns.Settings, _now) ?? _turns.ExpectedDrain(_waiting, _running.Occupancy);
         ticket.RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(seconds), 1, 60));
+        _admission.Refused(ticket, reason, _turns.Settings, _now);
         _sink.Refused(ticket, reason);
     }
 }

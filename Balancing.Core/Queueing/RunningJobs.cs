@@ -34,6 +34,12 @@ internal sealed class RunningJobs(Experience experience)
     public void Begin(Ticket ticket, int prefetch)
     {
         ticket.RunsAs = ticket.Class;
+        ticket.StartedAt = ticket.WasPrefetched ? null : ticket.DispatchedAt;
+        if (ticket.WasPrefetched)
+        {
+            (ticket.Destination!.Ahead ??= []).Add(ticket);
+        }
+
         if (ticket.Class == JobClass.Short)
         {
             _runningShorts.Add(ticket);
@@ -42,15 +48,21 @@ internal sealed class RunningJobs(Experience experience)
         Count(ticket, 1, prefetch);
     }
 
-    /// <summary>A job ended; called once its lease has been given back.</summary>
-    public void End(Ticket ticket, int prefetch)
+    /// <summary>A job ended; called once its lease has been given back. Where one was sent ahead, it has the slot from now on.</summary>
+    public void End(Ticket ticket, int prefetch, TimeSpan now)
     {
-        if (ticket.RunsAs == JobClass.Short)
-        {
-            _runningShorts.Remove(ticket);
-        }
+        StartNext(ticket, now);
+        Uncount(ticket, prefetch);
+    }
 
-        Count(ticket, -1, prefetch);
+    /// <summary>Says how many jobs a destination runs at once. Where that changes, nobody knows any more when those sent ahead start.</summary>
+    public static void SetSlots(DestinationLoad destination, int? slots)
+    {
+        if (destination.Slots != slots)
+        {
+            destination.Slots = slots;
+            destination.Ahead?.Clear();
+        }
     }
 
     /// <summary>The next Short that has run for too long by now: it counts as a Long from now on. Null for none.</summary>
@@ -63,10 +75,31 @@ internal sealed class RunningJobs(Experience experience)
             return null;
         }
 
-        End(oldest, prefetch);
+        Uncount(oldest, prefetch);
         oldest.RunsAs = JobClass.Long;
         Count(oldest, 1, prefetch);
         return oldest;
+    }
+
+    private static void StartNext(Ticket ended, TimeSpan now)
+    {
+        if (ended.Destination!.Ahead is not { Count: > 0 } ahead || (ended.StartedAt is null && ahead.Remove(ended)))
+        {
+            return; // the latter never had a slot
+        }
+
+        ahead[0].StartedAt = now;
+        ahead.RemoveAt(0);
+    }
+
+    private void Uncount(Ticket ticket, int prefetch)
+    {
+        if (ticket.RunsAs == JobClass.Short)
+        {
+            _runningShorts.Remove(ticket);
+        }
+
+        Count(ticket, -1, prefetch);
     }
 
     private void Count(Ticket ticket, int by, int prefetch)

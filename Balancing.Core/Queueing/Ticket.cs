@@ -58,6 +58,11 @@ public sealed class Ticket
     /// <summary>Whether it waited beside a free slot that was held back for Shorts.</summary>
     public bool WasHeldBack { get; internal set; }
 
+    /// <summary>
+    /// Since when it runs, as far as it is known: of a job sent ahead, since a slot was freed for it. Null while it waits at its destination, or where nobody knows.
+    /// </summary>
+    internal TimeSpan? StartedAt { get; set; }
+
     internal TicketState State { get; set; }
 
     /// <summary>What is known of its application's jobs, and whose they were when it came: what is known may have been forgotten since.</summary>

@@ -82,6 +82,10 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     /// <summary>Whether the first Long goes before the first Short, as its application has had less than its share; only where both wait.</summary>
     public bool LongHasPrecedence(long slots) => _applications.LosesPrecedence(FirstShort!, FirstLong!, slots);
 
+    /// <summary>About how many of the waiting Shorts would go before one that comes.</summary>
+    public double ShortsBefore(Ticket ticket)
+        => _settings.Fairness == Fairness.Application ? Math.Min(Shorts, _applications.ShortsBefore(ticket.Application)) : Shorts;
+
     /// <summary>Whether the application of a job that comes has its part, or more, of so many jobs of that class waiting already.</summary>
     public bool HoldsItsPart(Ticket ticket, double jobs) => _applications.HoldsItsPart(ticket, jobs);
 

@@ -89,6 +89,51 @@ public sealed class DispatchBoundsTests
         Assert.Equal((ticket, RefusalReason.WaitTooLong), Assert.Single(world.Refused));
     }
 
+    // In the fair order it goes right behind the one that runs, however many of another's wait.
+    [Fact]
+    public void Deadline_AShortBehindAnothersFlood_IsTakenInAndMet()
+    {
+        var world = Flooded(Fairness.Application);
+
+        var calm = world.Arrive(JobClass.Short, "calm", world.Now + (Millisecond * 40));
+        var own = world.Arrive(JobClass.Short, "flood", world.Now + (Millisecond * 40));
+
+        Assert.Equal((own, RefusalReason.WaitTooLong), Assert.Single(world.Refused));
+        while (calm.Destination is null)
+        {
+            world.Pass(Millisecond * 5);
+            world.Complete(world.Running[0]);
+        }
+
+        Assert.True(calm.DispatchedAt < calm.Deadline);
+    }
+
+    [Fact]
+    public void Deadline_AShortBehindAnothersFloodAndItsOwn_CountsBoth()
+    {
+        var world = Flooded(Fairness.Application);
+        for (var job = 0; job < 10; job++)
+        {
+            world.Arrive(JobClass.Short, "calm");
+        }
+
+        // Ten of its own and ten of the flood's go before it: 100 ms.
+        world.Arrive(JobClass.Short, "calm", world.Now + (Millisecond * 110));
+        Assert.Empty(world.Refused);
+        world.Arrive(JobClass.Short, "calm", world.Now + (Millisecond * 90));
+        Assert.Equal(RefusalReason.WaitTooLong, Assert.Single(world.Refused).Reason);
+    }
+
+    [Fact]
+    public void Deadline_AShortBehindAnothersFloodWithoutFairness_IsRefusedAtOnce()
+    {
+        var world = Flooded(Fairness.None);
+
+        world.Arrive(JobClass.Short, "calm", world.Now + (Millisecond * 40));
+
+        Assert.Equal(RefusalReason.WaitTooLong, Assert.Single(world.Refused).Reason);
+    }
+
     // One leaves every 100 ms and 50 wait: 5 s, whatever the slots promise.
     [Fact]
     public void Refused_QueueFull_RetryAfterIsWhatTheQueueNeedsToDrain()
@@ -133,5 +178,19 @@ public sealed class DispatchBoundsTests
         world.Arrive(JobClass.Short);
 
         Assert.All(world.Refused, refused => Assert.InRange(refused.Ticket.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
+    }
+
+    // One slot that knows Shorts of 5 ms, and a second's worth of them that wait.
+    private static DispatchWorld Flooded(Fairness fairness)
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = fairness }, 1);
+        world.Open(1);
+        world.LearnShorts();
+        for (var job = 0; job < 200; job++)
+        {
+            world.Arrive(JobClass.Short, "flood");
+        }
+
+        return world;
     }
 }

@@ -37,7 +37,7 @@ public sealed class DispatchOverloadTests
         Assert.NotEmpty(world.Refused);
     }
 
-    // The first jobs of a worker are slow, and in an overload nearly all are sent ahead, which teach nothing.
+    // The first jobs of a worker are slow, and what they taught is still believed when the overload begins.
     [Fact]
     public void Overload_AfterAColdStart_SettlesAllTheSame()
     {
@@ -55,6 +55,35 @@ public sealed class DispatchOverloadTests
         Overload(world, JobClass.Short, rate: 1.4, TimeSpan.FromSeconds(2));
 
         Assert.InRange(world.Dispatched.Skip(settled).Max(ticket => ticket.DispatchedAt - ticket.ArrivedAt), TimeSpan.Zero, Millisecond * 150);
+    }
+
+    // A deadline below what is tolerated: it alone would keep the queue just as long as it allows, and everybody would wait for that long, or in vain.
+    [Fact]
+    public void Overload_DeadlinesShorterThanWhatIsTolerated_SettlesBelowThem()
+    {
+        var world = OneSlot(DispatchWorld.Plain);
+
+        Overload(world, JobClass.Short, rate: 1.4, TimeSpan.FromSeconds(5), deadline: Millisecond * 300);
+        var (dispatched, refused) = (world.Dispatched.Count, world.Refused.Count);
+        Overload(world, JobClass.Short, rate: 1.4, TimeSpan.FromSeconds(5), deadline: Millisecond * 300);
+
+        Assert.InRange(world.Dispatched.Skip(dispatched).Max(ticket => ticket.DispatchedAt - ticket.ArrivedAt), TimeSpan.Zero, Millisecond * 80);
+        Assert.InRange(world.Dispatched.Count - dispatched, 950, 1000);
+        Assert.All(world.Refused.Skip(refused), one => Assert.Equal(RefusalReason.Overloaded, one.Reason));
+    }
+
+    // One that is in too much of a hurry for any queue makes no overload of a burst.
+    [Fact]
+    public void Burst_WithOneThatMissesItsDeadline_RefusesNobodyElse()
+    {
+        var world = OneSlot(DispatchWorld.Plain);
+
+        Arrive(world, JobClass.Short, 80, "a");
+        world.Arrive(JobClass.Short, deadline: world.Now + Millisecond);
+        Serve(world, Millisecond * 200);
+        Arrive(world, JobClass.Short, 20, "a");
+
+        Assert.Single(world.Refused);
     }
 
     [Fact]
@@ -169,6 +198,48 @@ public sealed class DispatchOverloadTests
         Assert.All(told, time => Assert.InRange(time, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
     }
 
+    // A hundred and fifty Longs at once, 30 s of work, and twice as many as can be done for 15 s.
+    [Fact]
+    public void Overload_RetryAfter_WhoeverKeepsToItFindsRoom()
+    {
+        var world = OneSlot(DispatchWorld.Plain);
+        Arrive(world, JobClass.Long, 150, "a");
+        var told = new PriorityQueue<int, TimeSpan>();
+        var (again, taken, heard) = (0, 0, 0);
+        var end = world.Now + TimeSpan.FromMinutes(3);
+        for (var tick = 0; world.Now < end; tick++)
+        {
+            if (tick < 3000 && tick % 20 == 0)
+            {
+                Come(tries: 1);
+            }
+
+            while (told.TryPeek(out var tries, out var due) && due <= world.Now)
+            {
+                told.Dequeue();
+                again++;
+                taken += Come(tries + 1) ? 1 : 0;
+            }
+
+            Serve(world, Millisecond * 5);
+        }
+
+        Assert.InRange(again, 30, 400);
+        Assert.InRange((double)taken / again, 0.9, 1);
+
+        bool Come(int tries)
+        {
+            world.Arrive(JobClass.Long);
+            if (world.Refused.Count == heard)
+            {
+                return true;
+            }
+
+            told.Enqueue(tries, world.Now + world.Refused[heard++].Ticket.RetryAfter);
+            return false;
+        }
+    }
+
     [Fact]
     public void Overload_OneThatCannotBeDoneBeforeItsDeadline_LeavesTheSlotToAFresherOne()
     {
@@ -225,7 +296,7 @@ public sealed class DispatchOverloadTests
     }
 
     // So many times as many jobs as the slot can do come, evenly.
-    private static void Overload(DispatchWorld world, JobClass jobClass, double rate, TimeSpan time)
+    private static void Overload(DispatchWorld world, JobClass jobClass, double rate, TimeSpan time, TimeSpan? deadline = null)
     {
         var end = world.Now + time;
         var due = 0.0;
@@ -233,7 +304,7 @@ public sealed class DispatchOverloadTests
         {
             for (due += rate; due >= 1; due--)
             {
-                world.Arrive(jobClass);
+                world.Arrive(jobClass, deadline: world.Now + deadline);
             }
 
             Serve(world, Millisecond * 5);
