@@ -18,7 +18,7 @@ need() {
 # Ends what was started here, by its id, and waits for it.
 stop_all() {
   local name
-  for name in "${!pid[@]}"; do kill "${pid[$name]}" 2> /dev/null; done
+  for name in "${!pid[@]}"; do kill -CONT "${pid[$name]}" 2> /dev/null; kill "${pid[$name]}" 2> /dev/null; done
   for name in "${!pid[@]}"; do wait "${pid[$name]}" 2> /dev/null; done
   rm -rf "$work"
 }
@@ -27,6 +27,7 @@ trap 'exit 130' INT TERM
 
 # stop NAME: ends one of them, as stop_all does with all.
 stop() {
+  kill -CONT "${pid[$1]}" 2> /dev/null
   kill "${pid[$1]}" 2> /dev/null
   wait "${pid[$1]}" 2> /dev/null
   unset "pid[$1]"
