@@ -28,6 +28,9 @@ internal sealed class Admission
         _openedAt = -grace;
     }
 
+    /// <summary>Whether more Longs come than can be done, and not for a moment only.</summary>
+    public bool RefusesLongs(DispatchSettings settings) => settings.Overload == OverloadRule.Adaptive && _longs.IsOverloaded;
+
     /// <summary>Other destinations are open.</summary>
     /// <param name="someWaited">Whether jobs have waited because none was.</param>
     /// <param name="now">On the dispatcher's clock.</param>

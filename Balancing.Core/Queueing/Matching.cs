@@ -217,7 +217,7 @@ internal sealed class Matching
     {
         while (_waiting.Count > 0)
         {
-            if (_turns.Next(_waiting, _running.Occupancy, _now) is not { } next)
+            if (_turns.Next(_waiting, _running.Occupancy, _admission.RefusesLongs(_turns.Settings), _now) is not { } next)
             {
                 return false;
             }

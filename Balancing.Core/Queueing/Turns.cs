@@ -40,8 +40,9 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
     /// <summary>Who goes when a slot is free; null when the one Long that could is held back.</summary>
     /// <param name="waiting">At least one job.</param>
     /// <param name="running">What runs at the open destinations, and on how many slots.</param>
+    /// <param name="refusesLongs">Whether more Longs come than can be done, so that those too many are refused.</param>
     /// <param name="now">On the dispatcher's clock.</param>
-    public Ticket? Next(WaitingJobs waiting, in Occupancy running, TimeSpan now)
+    public Ticket? Next(WaitingJobs waiting, in Occupancy running, bool refusesLongs, TimeSpan now)
     {
         HeldBack = 0;
         if (Settings.Order != QueueOrder.ShortFirst)
@@ -57,7 +58,7 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
         }
 
         // Longs may be more than the slots there are, where slots were taken away under them: that holds nobody back by itself.
-        HeldBack = running.IsLimited ? Reserved(waiting, running, now) : 0;
+        HeldBack = running.IsLimited ? Reserved(waiting, running, refusesLongs, now) : 0;
         if (HeldBack == 0 || running.Longs < running.Slots - HeldBack)
         {
             return waiting.FirstLong;
@@ -116,7 +117,7 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
     private double WaitOf(double shorts, int longs, in Occupancy running)
         => running.IsLimited && running.Slots > 0 ? ((shorts * _shortTime.Seconds) + (longs * _longTime.Seconds)) / running.Slots : 0;
 
-    private int Reserved(WaitingJobs waiting, in Occupancy running, TimeSpan now)
+    private int Reserved(WaitingJobs waiting, in Occupancy running, bool refusesLongs, TimeSpan now)
     {
         if (Settings.Reservation == ReservationRule.None)
         {
@@ -126,6 +127,6 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
         var load = _shortRate.PerSecond(now, Memory) * _shortTime.Seconds;
         var age = (now - waiting.FirstLong!.ArrivedAt).TotalSeconds;
         var backlog = Math.Max(age, (waiting.Longs - 1) * _longTime.Seconds / Math.Max(1, running.Longs));
-        return ShortReservation.Slots((int)running.Slots, load, backlog, _longTime.Seconds);
+        return ShortReservation.Slots((int)running.Slots, load, backlog, _longTime.Seconds, refusesLongs);
     }
 }

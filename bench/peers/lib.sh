@@ -131,8 +131,12 @@ ratio() {
     awk '{ value[NR] = $1 } END { printf "%.2f", value[int((NR + 1) / 2)] }'
 }
 
-# dotnet_publish PROJECT FOLDER
+# dotnet_publish PROJECT FOLDER: or takes it from the folder PUBLISHED, where it lies under the project's path.
 dotnet_publish() {
+  if [[ -n ${PUBLISHED:-} ]]; then
+    ln -s "$PUBLISHED/$1" "$work/$2"
+    return
+  fi
   dotnet publish "../../$1" -c Release -o "$work/$2" -v q --nologo > "$work/$2.publish" 2>&1 || { cat "$work/$2.publish" >&2; exit 1; }
 }
 

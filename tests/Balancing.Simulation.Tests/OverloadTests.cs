@@ -69,6 +69,16 @@ public sealed class OverloadTests
         Assert.InRange(run.Phases[2].Short.P99.TotalMilliseconds, 20, 27); // without waiting 23
     }
 
+    [Fact]
+    public void ThreeTimesTheCapacity_OfAMix_ShortsAreHardlySlowerAndTheSlotsAreAtWork()
+    {
+        var run = Run(new Workload { Jobs = 150_000, WarmUp = 0.6 }.AtLoad(3, ThreeByEight), Adaptive);
+
+        Assert.NotEqual(0, run.Refused);
+        Assert.InRange(run.Counted.Short.P99.TotalMilliseconds, 20, 45); // 51 where no more is held back than without an overload
+        Assert.InRange(run.Utilisation, 0.95, 1);
+    }
+
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static SimulationResult Run(Workload workload, Design design)
