@@ -75,8 +75,8 @@ wanted("Short p99 of the accepted within the deadline of 1 s", f"{max(worst, bas
 refused = sum(kind["count"] for kind in refusals)
 wanted("Shorts refused (shed last; 0.55 of the slots would do for all of them)", base["short"]["failed"] + more["short"]["failed"], base["short"]["failed"] + more["short"]["failed"] == 0)
 if refusals:
-    slowest = max(kind["p99"] for kind in refusals)
-    wanted(f"the {refused} refused hear it (p99) in under 20 ms", f"{slowest:.1f} ms", slowest < 20)
+    slowest, usual = max(kind["p99"] for kind in refusals), statistics.median(kind["p50"] for kind in refusals)
+    wanted(f"the {refused} refused hear it in under 20 ms (p99)", f"{slowest:.1f} ms (p50 {usual:.1f})", slowest < 20)
     wanted("refused without a Retry-After", sum(kind["withoutRetryAfter"] for kind in refusals), not sum(kind["withoutRetryAfter"] for kind in refusals))
 wanted("failed otherwise than by 503", other_failures or 0, not other_failures)
 first, last = mean(samples("three", begun + 10, begun + 20), "memory_mb"), mean(samples("three", ended - 10, ended), "memory_mb")
@@ -110,4 +110,5 @@ wanted("of the refused, taken at the second try, at least 95 %", f"{share:.1%}",
 print("\n## Wanted\n\n| | measured | kept |\n|---|---:|---|")
 print("\n".join(verdicts))
 late = max(one["rounds"][0]["late"]["p99"] for one in (base, more, leg("spike-base"), leg("spike-more")))
-print(f"\nThe generators sent all but one job in a hundred within {late:.2f} ms of their moment.")
+stalled = max(one["rounds"][0]["late"]["max"] for one in (base, more))
+print(f"\nThe generators sent all but one job in a hundred within {late:.2f} ms of their moment, and the last of them {stalled:.0f} ms late: so long the machine had other things to do.")
