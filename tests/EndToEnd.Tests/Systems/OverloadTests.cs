@@ -22,8 +22,10 @@ public sealed class OverloadTests
 
         var served = overload.Where(job => job.Status == HttpStatusCode.OK).ToArray();
         var refused = overload.Where(job => job.Status == HttpStatusCode.ServiceUnavailable).ToArray();
-        Assert.Equal(overload.Count, served.Length + refused.Length);
-        Assert.InRange(served.Length, 0.9 * 4 * Capacity, 1.2 * 4 * Capacity + 150); // and what waited at its end
+        var late = overload.Where(job => job.Status == HttpStatusCode.GatewayTimeout).ToArray();
+        Assert.Equal(overload.Count, served.Length + refused.Length + late.Length);
+        Assert.InRange(late.Length, 0, overload.Count / 50); // where the machine stands still for a while, some are
+        Assert.InRange(served.Length, 0.8 * 4 * Capacity, (1.1 * 4 * Capacity) + 100); // and what waited at its end
         Assert.True(Percentile(served, 0.99) < Deadline, $"p99 of those served {Percentile(served, 0.99)}");
         Assert.All(refused, job => Assert.InRange(job.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
         Assert.True(Percentile(refused, 0.5) < TimeSpan.FromMilliseconds(20), $"half of the refused heard it within {Percentile(refused, 0.5)}");
