@@ -179,6 +179,38 @@ public sealed class AnswerWatchTests
         Assert.Equal(before, world.GivenUp);
     }
 
+    // Jobs wait at the workers, as where slots are unlimited, and longer and longer: from 20 ms to 2.6 s.
+    [Fact]
+    public void Watch_QueuesGrowAtTheWorkers_NothingIsGivenUp()
+    {
+        var world = new JumpWorld(workers: 3, slots: 8, TimeSpan.FromMilliseconds(20));
+        world.Run(jobs: 500);
+
+        for (var step = 0; step < 100; step++)
+        {
+            world.ServiceTime *= 1.05;
+            world.Run(jobs: 50);
+        }
+
+        Assert.Equal((0, 0), (world.GivenUp, world.Lost));
+    }
+
+    // What is given up there says nothing of how long jobs take: without that the patience would grow with each, up to the ceiling.
+    [Fact]
+    public void Watch_OneWorkerHangs_EachJobWaitsAsLongAsTheFirst()
+    {
+        var world = new JumpWorld(workers: 3, slots: 8, TimeSpan.FromMilliseconds(20));
+        world.Run(jobs: 500);
+        var patience = world.Patience;
+
+        world.Hung = 1;
+        world.Run(jobs: 10_000);
+
+        Assert.Equal((0, patience), (world.Lost, world.Patience));
+        Assert.True(world.GivenUp > 100);
+        Assert.InRange(world.LongestWait, patience, patience * 1.3); // a quarter is what a look that finds nobody else's answer comes again after
+    }
+
     private void OthersAnswer() => _times.Answered(JobClass.Short, Start + TimeSpan.FromMilliseconds(1), Start + TimeSpan.FromMilliseconds(6));
 
     private AnswerWatch Watch(bool mayHedge = false) => new(_times, JobClass.Short, TimeSpan.FromMilliseconds(5), 0, Start, mayHedge);

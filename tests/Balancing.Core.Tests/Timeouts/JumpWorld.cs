@@ -3,7 +3,7 @@ using Balancing.Core.Timeouts;
 
 namespace Balancing.Core.Tests.Timeouts;
 
-/// <summary>Workers that are always full of Shorts, each watched; one that is given up begins anew at the next worker, up to three times.</summary>
+/// <summary>Workers that are always full of Shorts, each watched; one that is given up begins anew at the next worker, up to three times, and its slot takes another after that.</summary>
 internal sealed class JumpWorld
 {
     private const int MostTries = 3;
@@ -25,7 +25,12 @@ internal sealed class JumpWorld
     /// <summary>The mean of what a job takes; each takes from half of it to one and a half.</summary>
     public TimeSpan ServiceTime { get; set; }
 
+    /// <summary>The worker that begins no answer any more; null for none.</summary>
+    public int? Hung { get; set; }
+
     public int GivenUp { get; private set; }
+
+    public TimeSpan LongestWait { get; private set; }
 
     public int Lost { get; private set; }
 
@@ -38,19 +43,19 @@ internal sealed class JumpWorld
             _now += TimeSpan.FromMilliseconds(1);
             for (var slot = 0; slot < _running.Length; slot++)
             {
-                Step(ref _running[slot]);
+                Step(ref _running[slot], slot % _spokeAt.Length);
             }
         }
     }
 
-    private void Step(ref Job job)
+    private void Step(ref Job job, int home)
     {
-        if (_now >= job.EndsAt)
+        if (_now >= job.EndsAt && job.Worker != Hung)
         {
             _spokeAt[job.Worker] = _now;
             _times.Answered(JobClass.Short, job.Began, _now);
             _done++;
-            job = Begin(job.Worker, 0);
+            job = Begin(home, 0);
         }
         else if (job.Watch.Look(_now, new Sight(_spokeAt[job.Worker], job.Tries < MostTries - 1)) == WatchAction.GiveUp)
         {
@@ -61,6 +66,7 @@ internal sealed class JumpWorld
 
             Lost += job.Tries < MostTries - 1 ? 0 : 1;
             GivenUp++;
+            LongestWait = _now - job.Began > LongestWait ? _now - job.Began : LongestWait;
             job = Begin((job.Worker + 1) % _spokeAt.Length, job.Tries < MostTries - 1 ? job.Tries + 1 : 0);
         }
     }
