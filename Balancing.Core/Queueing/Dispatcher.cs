@@ -93,6 +93,43 @@ public sealed class Dispatcher
         }
     }
 
+    /// <summary>A dispatched job is ended by its sender: its slot is free. That it takes at least so long is learned, and nothing held against its destination. A ticket that does not run is passed over.</summary>
+    public void Withdraw(Ticket ticket, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (ticket.State != TicketState.Running)
+            {
+                return;
+            }
+
+            _matching.Pass(now);
+            _matching.Learn(ticket, succeeded: false);
+            _matching.Release(ticket, failed: false);
+            DispatchAll();
+        }
+    }
+
+    /// <summary>
+    /// Sends a running job to another destination as well, if one has a free slot and nobody waits for it; whoever answers first decides, and the other is to be withdrawn.
+    /// </summary>
+    /// <param name="running">The job.</param>
+    /// <param name="second">The same job's ticket for the second try; the sink hears where it goes.</param>
+    /// <param name="now">On the dispatcher's clock.</param>
+    /// <returns>False when there is no place; the second ticket is free then.</returns>
+    /// <exception cref="InvalidOperationException">The second ticket is waiting or running.</exception>
+    public bool TryBeside(Ticket running, Ticket second, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            RequireIdle(second);
+            _matching.Pass(now);
+            var went = running.State == TicketState.Running && _matching.TryBeside(running, second);
+            DispatchAll();
+            return went;
+        }
+    }
+
     /// <summary>
     /// The job came to no good end at its destination: it goes to another, before all that wait. The sink hears where, or that all open ones have been tried. A ticket that does not run is
     /// passed over.

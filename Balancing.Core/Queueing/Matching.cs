@@ -4,7 +4,7 @@ using Balancing.Core.Picking;
 namespace Balancing.Core.Queueing;
 
 /// <summary>Brings waiting jobs and free slots together: what a <see cref="Dispatcher"/> does under its lock.</summary>
-internal sealed class Matching
+internal sealed partial class Matching
 {
     // How long jobs may wait while no destination is open: long enough for the restart of a single worker, short enough for a client
     // that would rather hear it and go elsewhere.

@@ -37,6 +37,15 @@ public sealed class RetryBudget(RetrySettings settings)
         }
     }
 
+    /// <summary>What was taken is not needed.</summary>
+    public void GiveBack()
+    {
+        lock (_lock)
+        {
+            _tokens++;
+        }
+    }
+
     private void Refill(TimeSpan now)
     {
         var requests = Interlocked.Read(ref _requests);

@@ -12,10 +12,21 @@ public sealed class RetryJudge(RetrySettings settings, Random random)
     private const int FatalErrors = 2;
 
     private readonly RetryBudget _budget = new(settings);
+    private readonly RetryBudget _hedges = new(settings with { BudgetShare = settings.HedgeShare, BudgetPerSecond = 0 });
     private readonly Lock _drawing = new();
 
     /// <summary>A request came.</summary>
-    public void CountRequest() => _budget.CountRequest();
+    public void CountRequest()
+    {
+        _budget.CountRequest();
+        _hedges.CountRequest();
+    }
+
+    /// <summary>Whether another try may begin beside one that has no answer yet, by the budget for those: it is taken.</summary>
+    public bool TryHedge(TimeSpan now) => _hedges.TryTake(now);
+
+    /// <summary>There was no place for it.</summary>
+    public void GiveHedgeBack() => _hedges.GiveBack();
 
     /// <summary>Decides after a try; the history is brought up to date with it.</summary>
     public RetryVerdict Judge(ref TryHistory history, in FailedTry failed, TimeSpan now)

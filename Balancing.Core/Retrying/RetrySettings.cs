@@ -15,6 +15,9 @@ public sealed record RetrySettings
     /// <summary>Second tries per second beside that share, 0 or more: a share of few requests is less than one.</summary>
     public double BudgetPerSecond { get; init; } = 10;
 
+    /// <summary>Tries beside another that has no answer yet, as a share of the requests, from 0 to 1: with 0.05 those that take longer than 95 of 100 are about as many.</summary>
+    public double HedgeShare { get; init; } = 0.05;
+
     /// <summary>The pause before a request goes once more to a destination that it has been at, where there is no other; doubled at each further one, and drawn from half of it to one and a half.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(50);
 

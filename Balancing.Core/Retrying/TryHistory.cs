@@ -6,7 +6,8 @@ namespace Balancing.Core.Retrying;
 /// <param name="Errors">Those that the destination answered with an error of its own.</param>
 public readonly record struct TryHistory(int Tries, int Losses, int Errors)
 {
-    internal TryHistory With(TryOutcome outcome) => outcome == TryOutcome.NotConnected ? this : new(
+    /// <summary>The same after one more try.</summary>
+    public TryHistory With(TryOutcome outcome) => outcome == TryOutcome.NotConnected ? this : new(
         Tries + 1,
         Losses + (outcome is TryOutcome.BrokeOff or TryOutcome.BrokeOffLate ? 1 : 0),
         Errors + (outcome is TryOutcome.ServerError ? 1 : 0));

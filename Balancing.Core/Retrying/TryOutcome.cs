@@ -29,4 +29,7 @@ public enum TryOutcome
 
     /// <summary>The client left, or the request itself was at fault: says nothing of the destination.</summary>
     Abandoned,
+
+    /// <summary>Another try of the same request, begun beside it, was answered first, and this one ended: says nothing of the destination.</summary>
+    Outrun,
 }

@@ -96,6 +96,28 @@ internal sealed class DispatchWorld : IDispatchSink
         return ticket;
     }
 
+    /// <summary>The same job at a second destination; null when there is no place for it.</summary>
+    public Ticket? Beside(Ticket running)
+    {
+        var second = new Ticket { Label = running.Label, Application = running.Application };
+        Waiting.Add(second);
+        Tried[second] = [.. Tried.GetValueOrDefault(running) ?? [], running.Destination!];
+        if (Dispatcher.TryBeside(running, second, Now))
+        {
+            (Tried.TryGetValue(running, out var tried) ? tried : Tried[running] = []).Add(second.Destination!);
+            return second;
+        }
+
+        Waiting.Remove(second);
+        return null;
+    }
+
+    public void Withdraw(Ticket ticket)
+    {
+        Assert.True(Running.Remove(ticket));
+        Dispatcher.Withdraw(ticket, Now);
+    }
+
     public void Redirect(Ticket ticket)
     {
         Assert.True(Running.Remove(ticket));

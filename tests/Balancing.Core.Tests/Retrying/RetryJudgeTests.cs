@@ -147,6 +147,22 @@ public sealed class RetryJudgeTests
         => Assert.Equal(RetryDecision.NoDestination, Judge(Lost with { HasOther = false, Remaining = TimeSpan.FromMilliseconds(20) }).Decision);
 
     [Fact]
+    public void TryHedge_ManyRequests_IsGivenToOneInTwenty()
+    {
+        Assert.False(_judge.TryHedge(Now));
+
+        for (var request = 0; request < 100; request++)
+        {
+            _judge.CountRequest();
+        }
+
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => _judge.TryHedge(Now)));
+        _judge.GiveHedgeBack();
+        Assert.True(_judge.TryHedge(Now));
+        Assert.True(Judge(Lost).GoesOn); // that of retries is another
+    }
+
+    [Fact]
     public void TryPromise_WithinTheBudget_IsPaidOnce()
     {
         var judge = new RetryJudge(new RetrySettings { BudgetShare = 0, BudgetPerSecond = 0.1 }, new Random(1));
