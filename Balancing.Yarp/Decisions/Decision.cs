@@ -51,6 +51,9 @@ public sealed class Decision
     /// <summary>Whether it was sent beyond the destination's slots, to wait there behind a running Short.</summary>
     public bool WasPrefetched { get; internal set; }
 
+    /// <summary>Whether it was sent beside another try that had no answer yet.</summary>
+    public bool WasHedge { get; internal set; }
+
     /// <summary>How long it was expected to run.</summary>
     public TimeSpan Expected { get; internal set; }
 

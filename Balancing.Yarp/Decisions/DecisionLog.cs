@@ -58,6 +58,7 @@ internal sealed class DecisionLog
             note.HeldBackSlots = ticket.HeldBackSlots;
             note.WasHeldBack = ticket.WasHeldBack;
             note.WasPrefetched = ticket.WasPrefetched;
+            note.WasHedge = attempt.IsHedge;
             note.Expected = ticket.Expected;
             note.Ran = null;
             note.Succeeded = null;

@@ -164,6 +164,25 @@ internal sealed class ClusterDispatch : IDispatchSink
         _clock.Arm();
     }
 
+    /// <summary>Ends a try that its own side has broken off.</summary>
+    public void Withdraw(ForwardAttempt attempt)
+    {
+        var now = Now;
+        _decisions.End(attempt, now - attempt.Ticket.DispatchedAt, succeeded: false);
+        _dispatcher.Withdraw(attempt.Ticket, now);
+        _clock.Arm();
+    }
+
+    /// <summary>Sends a request to another destination as well, if one has a slot to spare.</summary>
+    /// <returns>The second try; null when there is none.</returns>
+    public ForwardAttempt? TryBeside(ForwardAttempt attempt)
+    {
+        var beside = attempt.Beside();
+        var went = _dispatcher.TryBeside(attempt.Ticket, beside.Ticket, Now);
+        _clock.Arm();
+        return went ? beside : null;
+    }
+
     public bool Abandon(Ticket ticket) => _dispatcher.Abandon(ticket, Now);
 
     /// <summary>What belongs to a destination beside its counts.</summary>

@@ -8,7 +8,8 @@ namespace Balancing.Yarp.Dispatching;
 /// <remarks>
 /// <c>Job</c>: <c>Short</c> or <c>Long</c> for all requests of the route; <c>headers</c>: type and application stand in the headers <c>X-Job-Type</c>
 /// and <c>X-Application-Id</c>, or those named by <c>Job.TypeHeader</c> and <c>Job.ApplicationHeader</c>; <c>learned</c>, or nothing: no label.
-/// <c>Job.Application</c> names one application for the whole route. <c>Job.Repeatable</c>, <c>true</c> or <c>false</c>, says whether its requests may be run twice.
+/// <c>Job.Application</c> names one application for the whole route. <c>Job.Repeatable</c>, <c>true</c> or <c>false</c>, says whether its requests may be run twice;
+/// <c>Job.Hedge</c> whether Shorts that take long may be tried at a second destination beside the first.
 /// </remarks>
 public sealed record JobMetadata
 {
@@ -17,6 +18,9 @@ public sealed record JobMetadata
 
     /// <summary>The key that says whether requests of the route may be run twice: <c>true</c> or <c>false</c>.</summary>
     public const string RepeatableKey = "Job.Repeatable";
+
+    /// <summary>The key that says whether Shorts of the route that take long may be tried elsewhere, too: <c>true</c> or <c>false</c>.</summary>
+    public const string HedgeKey = "Job.Hedge";
 
     private const string TypeHeaderKey = "Job.TypeHeader";
     private const string ApplicationHeaderKey = "Job.ApplicationHeader";
@@ -41,6 +45,9 @@ public sealed record JobMetadata
     /// <summary>Whether it does no harm to run a request of the route twice; null when it is not said.</summary>
     public bool? IsRepeatable { get; private init; }
 
+    /// <summary>Whether its Shorts may be tried at a second destination beside the first; null when it is not said.</summary>
+    public bool? IsHedged { get; private init; }
+
     /// <summary>Reads the metadata of a route; what they do not say is null.</summary>
     public static JobMetadata Read(RouteConfig route)
     {
@@ -53,6 +60,7 @@ public sealed record JobMetadata
             TypeHeader = byHeaders ? Of(route, TypeHeaderKey) ?? "X-Job-Type" : null,
             Application = Of(route, "Job.Application"),
             IsRepeatable = bool.TryParse(Of(route, RepeatableKey), out var isRepeatable) ? isRepeatable : null,
+            IsHedged = bool.TryParse(Of(route, HedgeKey), out var isHedged) ? isHedged : null,
             ApplicationHeader = Of(route, ApplicationHeaderKey) ?? (byHeaders ? "X-Application-Id" : null),
         };
     }
@@ -69,9 +77,12 @@ public sealed record JobMetadata
             }
         }
 
-        if (Of(route, RepeatableKey) is { } repeatable && !bool.TryParse(repeatable, out _))
+        foreach (var key in new[] { RepeatableKey, HedgeKey })
         {
-            yield return $"Metadata '{RepeatableKey}' is '{repeatable}'; it must be true or false.";
+            if (Of(route, key) is { } text && !bool.TryParse(text, out _))
+            {
+                yield return $"Metadata '{key}' is '{text}'; it must be true or false.";
+            }
         }
 
         if (Of(route, TypeHeaderKey) is not null && !Is(Of(route, Key), Headers))

@@ -22,7 +22,8 @@ public sealed class RouteJobClassifier : IJobClassifier
         return new JobLabel(
             metadata.Class ?? ClassOf(Header(context, metadata.TypeHeader)),
             application.Length <= LongestApplication ? application : application[..LongestApplication],
-            MayRepeat: metadata.IsRepeatable ?? false);
+            MayRepeat: metadata.IsRepeatable ?? false,
+            MayHedge: metadata.IsHedged ?? false);
     }
 
     private static string Header(HttpContext context, string? name)

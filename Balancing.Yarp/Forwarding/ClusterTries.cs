@@ -29,6 +29,24 @@ internal sealed class ClusterTries(ClusterDispatch cluster, RetryRules rules, Ti
     /// <summary>Promises a request that still waits for its answer another try.</summary>
     public bool TryPromise(in TryHistory history, in FailedTry failed) => _judge.TryPromise(history, failed, cluster.Now);
 
+    /// <summary>Sends a request to a second destination beside the first, if there is a budget and a slot for it.</summary>
+    /// <returns>The second try; null when there is not.</returns>
+    public ForwardAttempt? TryHedge(ForwardAttempt attempt)
+    {
+        if (!_judge.TryHedge(cluster.Now))
+        {
+            return null;
+        }
+
+        var beside = cluster.TryBeside(attempt);
+        if (beside is null)
+        {
+            _judge.GiveHedgeBack();
+        }
+
+        return beside;
+    }
+
     /// <summary>The head of an answer came: its destination lives, and one that is good says how long such answers take to begin.</summary>
     public void NoteAnswer(Ticket ticket, bool isGood)
     {
@@ -39,6 +57,11 @@ internal sealed class ClusterTries(ClusterDispatch cluster, RetryRules rules, Ti
             Times.Answered(ticket.Class, ticket.DispatchedAt, now);
         }
     }
+
+    /// <summary>
+    /// Another try of the request was answered before this one: it would have taken longer than until now. Without it the slow ones would never be counted, and what passes for slow would sink and sink.
+    /// </summary>
+    public void NoteOutrun(Ticket ticket) => Times.Exceeded(ticket.Class, cluster.Now - ticket.DispatchedAt);
 
     /// <summary>A watch over a request; to be given back.</summary>
     public TryWatch Rent() => _free.TryDequeue(out var watch) ? watch : new TryWatch(cluster, time);

@@ -13,25 +13,20 @@ public static class ConnectFailure
     public static bool Is(HttpContext context, ForwarderError error)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        var exception = context.GetForwarderErrorFeature()?.Exception;
-        return error switch
-        {
-            ForwarderError.Request => exception is HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.ConnectionError
-                    or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError,
-            },
-
-            // The handler reports its connect timeout as a cancellation around a TimeoutException; one that
-            // ends the request itself has no such exception inside.
-            ForwarderError.RequestTimedOut => exception is OperationCanceledException { InnerException: TimeoutException },
-            _ => false,
-        };
+        return error is ForwarderError.Request or ForwarderError.RequestTimedOut
+            && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
+            && IsIn(context.GetForwarderErrorFeature()?.Exception);
     }
+
+    /// <summary>The same, of what came out of sending.</summary>
+    internal static bool IsIn(Exception? exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError,
+    }
+
+        // The handler reports its connect timeout as a cancellation around a TimeoutException; one that
+        // ends the request itself has no such exception inside.
+        or OperationCanceledException { InnerException: TimeoutException };
 }

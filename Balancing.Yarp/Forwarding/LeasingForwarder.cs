@@ -19,7 +19,7 @@ namespace Balancing.Yarp.Forwarding;
 internal sealed class LeasingForwarder(
     IHttpForwarder inner, BalancingState state, PassiveHealth passiveHealth, IEnumerable<ITryObserver> observers) : IHttpForwarder
 {
-    private readonly ITryObserver[] _observers = [.. observers];
+    private readonly TryNews _news = new(observers);
 
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context,
@@ -92,10 +92,11 @@ internal sealed class LeasingForwarder(
             var goesOn = false;
             try
             {
-                var error = await inner.SendAsync(
-                    context, attempt.Destination.Model.Config.Address, httpClient, requestConfig, tried, tried.Begin());
+                var stop = tried.Begin();
+                var client = tried.MayHedge ? new HedgingInvoker(httpClient, cluster, tried, _news) : httpClient;
+                var error = await inner.SendAsync(context, attempt.Destination.Model.Config.Address, client, requestConfig, tried, stop);
                 tried.End(error);
-                Tell(cluster, attempt, tried);
+                _news.Tell(cluster, attempt, tried.Outcome, tried.Status, tried.RetryAfter);
                 goesOn = tried.Verdict.GoesOn;
                 if (!goesOn && tried.Outcome is not (TryOutcome.Answered or TryOutcome.Abandoned))
                 {
@@ -106,6 +107,11 @@ internal sealed class LeasingForwarder(
             }
             finally
             {
+                if (!goesOn && tried.Outcome == TryOutcome.Abandoned)
+                {
+                    attempt.Withdraw(); // how long it would have taken nobody knows
+                }
+
                 if (!goesOn)
                 {
                     attempt.Dispose();
@@ -158,31 +164,6 @@ internal sealed class LeasingForwarder(
         else if (tried.Outcome != TryOutcome.Abandoned || error == ForwarderError.RequestCreation)
         {
             state.CountFailed();
-        }
-    }
-
-    private void Tell(ClusterState cluster, ForwardAttempt attempt, TriedRequest tried)
-    {
-        attempt.Outcome = tried.Outcome;
-        if (_observers.Length == 0)
-        {
-            return;
-        }
-
-        var now = attempt.Cluster.Now;
-        var ended = new EndedTry(
-            cluster,
-            attempt.Destination,
-            tried.Outcome,
-            tried.Status,
-            tried.RetryAfter,
-            attempt.Ticket.Class,
-            attempt.Number,
-            now,
-            now - attempt.Ticket.DispatchedAt);
-        foreach (var observer in _observers)
-        {
-            observer.Ended(ended);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Reporting;
@@ -25,6 +26,21 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     /// <summary>Whether the time to the first byte is bounded: only where all of the request is here, for a client that uploads is not what a destination can be blamed for.</summary>
     public bool IsWatched => attempt.Ticket.Label is not null && IsWholeHere;
 
+    /// <summary>Whether the present try is one beside which another may begin.</summary>
+    public bool MayHedge => attempt.MayHedge && attempt.Ticket.Class == JobClass.Short && attempt.Number == 1 && IsWatched && MayRepeat && HedgedBody.IsHere(context.Request);
+
+    /// <summary>The request.</summary>
+    public HttpContext Context => context;
+
+    /// <summary>Where it is.</summary>
+    public ForwardAttempt Attempt => attempt;
+
+    /// <summary>What it counts in.</summary>
+    public BalancingState State => state;
+
+    /// <summary>Who ends its tries.</summary>
+    public TryWatch Watch => watch;
+
     /// <summary>How the present try ended.</summary>
     public TryOutcome Outcome { get; private set; }
 
@@ -49,7 +65,7 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
         _isJudged = false;
         Status = 0;
         RetryAfter = null;
-        return watch.Begin(attempt, _history, IsWatched, MayRepeat);
+        return watch.Begin(attempt, _history, IsWatched, MayRepeat, MayHedge);
     }
 
     /// <summary>YARP is done with the try.</summary>
@@ -72,6 +88,19 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
             }
         }
     }
+
+    /// <summary>A try beside the present one has failed by itself.</summary>
+    public void NoteBeside(TryOutcome outcome, string destination)
+    {
+        _history = _history.With(outcome);
+        if (outcome != TryOutcome.NotConnected)
+        {
+            (_reached ??= []).Add(destination);
+        }
+    }
+
+    /// <summary>The request goes on with one of two tries alone.</summary>
+    public void FollowBeside() => watch.Follow(_history);
 
     /// <summary>Says why there is no answer.</summary>
     public void GiveUp(RetryDecision reason) => context.Features.Set(new GivenUp(_lastReached, reason, _reached ?? [], RetryAfter));

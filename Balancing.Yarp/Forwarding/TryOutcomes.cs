@@ -50,6 +50,15 @@ internal static class TryOutcomes
         };
     }
 
+    /// <summary>Of a try that ended by itself without any head of an answer.</summary>
+    /// <param name="exception">What came out of sending.</param>
+    public static TryOutcome OfSend(Exception? exception) => exception switch
+    {
+        _ when ConnectFailure.IsIn(exception) => TryOutcome.NotConnected,
+        OperationCanceledException => TryOutcome.TimedOut,
+        _ => IsJunk(exception) ? TryOutcome.Garbled : TryOutcome.BrokeOff,
+    };
+
     /// <summary>Of an answer whose head was good.</summary>
     /// <param name="exception">What came out of reading on.</param>
     public static TryOutcome OfContent(Exception exception)

@@ -13,6 +13,8 @@ namespace Balancing.Yarp.Forwarding;
 /// </remarks>
 internal sealed class TryWatch : ITrySight, IDisposable
 {
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private readonly ClusterDispatch _cluster;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
@@ -27,6 +29,7 @@ internal sealed class TryWatch : ITrySight, IDisposable
     private ForwardAttempt? _attempt;
     private DestinationLoad? _destination;
     private TryHistory _history;
+    private TaskCompletionSource? _hedge;
 
     public TryWatch(ClusterDispatch cluster, TimeProvider time)
     {
@@ -43,6 +46,9 @@ internal sealed class TryWatch : ITrySight, IDisposable
     /// <summary>Whether the request's deadline ended the present try.</summary>
     public bool IsPastDeadline { get; private set; }
 
+    /// <summary>Ends when another may be tried beside the present try; never where it may not.</summary>
+    public Task HedgeDue => _hedge?.Task ?? Never;
+
     TimeSpan ITrySight.SpokeAt => _destination!.AnsweredAt;
 
     bool ITrySight.MayRepeat => _mayRepeat;
@@ -52,8 +58,9 @@ internal sealed class TryWatch : ITrySight, IDisposable
     /// <param name="history">Its tries before.</param>
     /// <param name="watches">Whether the time to the first byte is bounded; the deadline is in any case.</param>
     /// <param name="mayRepeat">Whether it may be run twice.</param>
+    /// <param name="mayHedge">Whether, and that beside each other.</param>
     /// <returns>What ends it.</returns>
-    public CancellationToken Begin(ForwardAttempt attempt, in TryHistory history, bool watches, bool mayRepeat)
+    public CancellationToken Begin(ForwardAttempt attempt, in TryHistory history, bool watches, bool mayRepeat, bool mayHedge)
     {
         lock (_lock)
         {
@@ -66,10 +73,26 @@ internal sealed class TryWatch : ITrySight, IDisposable
             var ticket = attempt.Ticket;
             (_attempt, _destination, _history) = (attempt, ticket.Destination, history);
             (_deadline, _watches, _mayRepeat) = (ticket.Deadline, watches, mayRepeat);
-            _watch = watches ? new AnswerWatch(_cluster.Tries.Times, ticket.Class, ticket.Expected, history.Tries, ticket.DispatchedAt, mayHedge: false) : default;
+            _watch = watches ? new AnswerWatch(_cluster.Tries.Times, ticket.Class, ticket.Expected, history.Tries, ticket.DispatchedAt, mayHedge) : default;
+            _hedge = mayHedge ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
             _runs = true;
             Arm();
             return _stop.Token;
+        }
+    }
+
+    /// <summary>The request goes on with its second try alone, whose answer is waited for as if it had been the only one.</summary>
+    public void Follow(in TryHistory history)
+    {
+        lock (_lock)
+        {
+            if (_runs && _watches)
+            {
+                var ticket = _attempt!.Ticket;
+                (_destination, _history) = (ticket.Destination, history);
+                _watch = new AnswerWatch(_cluster.Tries.Times, ticket.Class, ticket.Expected, history.Tries, ticket.DispatchedAt, mayHedge: false);
+                Arm();
+            }
         }
     }
 
@@ -82,6 +105,7 @@ internal sealed class TryWatch : ITrySight, IDisposable
             if (_watches)
             {
                 var ticket = _attempt!.Ticket;
+                _destination = ticket.Destination;
                 _watch = new AnswerWatch(_cluster.Tries.Times, ticket.Class, ticket.Expected, _history.Tries, _cluster.Now, mayHedge: false);
                 Arm();
             }
@@ -107,7 +131,7 @@ internal sealed class TryWatch : ITrySight, IDisposable
         lock (_lock)
         {
             _runs = _watches = false;
-            (_attempt, _destination) = (null, null);
+            (_attempt, _destination, _hedge) = (null, null, null);
         }
     }
 
@@ -157,7 +181,13 @@ internal sealed class TryWatch : ITrySight, IDisposable
             return IsPastDeadline = true;
         }
 
-        if (!_watches || _watch.Look(now, this) != WatchAction.GiveUp)
+        var action = _watches ? _watch.Look(now, this) : WatchAction.Wait;
+        if (action == WatchAction.Hedge)
+        {
+            _hedge?.TrySetResult(); // goes on elsewhere, not under the lock
+        }
+
+        if (action != WatchAction.GiveUp)
         {
             return false;
         }

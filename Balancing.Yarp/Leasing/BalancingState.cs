@@ -21,6 +21,8 @@ public sealed class BalancingState
     private long _forwarded;
     private long _failed;
     private long _retried;
+    private long _hedged;
+    private long _hedgesWon;
 
     /// <summary>Made by <see cref="BalancingExtensions.AddBalancing"/>; applications take it from their services.</summary>
     public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules, RetryRules retries)
@@ -44,6 +46,12 @@ public sealed class BalancingState
 
     /// <summary>Tries beyond the first of a request, since the start.</summary>
     public long Retried => Volatile.Read(ref _retried);
+
+    /// <summary>Requests that were sent to a second destination while the first had not answered yet, since the start.</summary>
+    public long Hedged => Volatile.Read(ref _hedged);
+
+    /// <summary>Those of them that the second answered first.</summary>
+    public long HedgesWon => Volatile.Read(ref _hedgesWon);
 
     /// <summary>The bytes held in memory so that requests can be tried again.</summary>
     public HeldBytes Held { get; }
@@ -116,6 +124,10 @@ public sealed class BalancingState
     internal void CountForwarded() => Interlocked.Increment(ref _forwarded);
 
     internal void CountFailed() => Interlocked.Increment(ref _failed);
+
+    internal void CountHedged() => Interlocked.Increment(ref _hedged);
+
+    internal void CountHedgeWon() => Interlocked.Increment(ref _hedgesWon);
 
     internal void CountRetried() => Interlocked.Increment(ref _retried);
 }

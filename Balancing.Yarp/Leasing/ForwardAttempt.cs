@@ -26,6 +26,7 @@ public sealed class ForwardAttempt : IDisposable
     {
         _cluster = cluster;
         MayRepeat = label.MayRepeat;
+        MayHedge = label.MayHedge;
         Ticket = new Ticket
         {
             Owner = this,
@@ -57,10 +58,16 @@ public sealed class ForwardAttempt : IDisposable
         : Ticket.Deadline > _cluster.Now ? Ticket.Deadline - _cluster.Now
         : TimeSpan.Zero;
 
-    internal Ticket Ticket { get; }
+    internal Ticket Ticket { get; private set; }
 
     /// <summary>Whether it does no harm to run it twice.</summary>
     internal bool MayRepeat { get; }
+
+    /// <summary>Whether it may be tried at a second destination while the first has no answer yet.</summary>
+    internal bool MayHedge { get; }
+
+    /// <summary>Whether it is such a second try.</summary>
+    internal bool IsHedge { get; private set; }
 
     /// <summary>How the present try ended; null as long as it runs, and where it never came to be sent.</summary>
     internal TryOutcome? Outcome { get; set; }
@@ -92,6 +99,39 @@ public sealed class ForwardAttempt : IDisposable
     public void Dispose() => End(succeeded: true);
 
     internal void Fail() => End(succeeded: false);
+
+    /// <summary>Gives the lease back of a try that was ended by our own side, if it has not been given back yet.</summary>
+    internal void Withdraw()
+    {
+        if (!HasEnded && IsDispatched)
+        {
+            HasEnded = true;
+            _cluster.Withdraw(this);
+        }
+    }
+
+    /// <summary>The same request once more, to be dispatched beside this.</summary>
+    internal ForwardAttempt Beside()
+    {
+        var beside = new ForwardAttempt(_cluster, new JobLabel(Ticket.Label, Ticket.Application, MayRepeat: MayRepeat), Ticket.Route ?? "", Ticket.Deadline)
+        {
+            IsHedge = true,
+            _number = _number + 1,
+        };
+        beside.Ticket.BoundTo = Ticket.BoundTo;
+        return beside;
+    }
+
+    /// <summary>The second try was answered first: the request goes on with it, and the other has what was this one's.</summary>
+    internal void Exchange(ForwardAttempt beside)
+    {
+        (Ticket, beside.Ticket) = (beside.Ticket, Ticket);
+        (Ticket.Owner, beside.Ticket.Owner) = (this, beside);
+        (Note, beside.Note) = (beside.Note, Note);
+        (NoteNumber, beside.NoteNumber) = (beside.NoteNumber, NoteNumber);
+        (IsHedge, beside.IsHedge) = (beside.IsHedge, IsHedge);
+        (_number, beside._number) = (beside._number, _number);
+    }
 
     /// <summary>It came to no good end at its destination: it goes on, once that is decided.</summary>
     internal void BeginNext()

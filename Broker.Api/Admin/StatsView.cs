@@ -5,5 +5,7 @@ namespace Broker.Api.Admin;
 /// <param name="Queued">Requests waiting in the broker for a slot.</param>
 /// <param name="Forwarded">Requests answered to the last byte.</param>
 /// <param name="Failed">Requests that no destination answered; without those whose client left.</param>
-/// <param name="Retried">Tries beyond a request's first.</param>
-public sealed record StatsView(int InFlight, int Queued, long Forwarded, long Failed, long Retried);
+/// <param name="Retried">Tries beyond a request's first, after that had failed.</param>
+/// <param name="Hedged">Requests sent to a second destination, too, while the first had not answered yet.</param>
+/// <param name="HedgesWon">Those that the second answered first.</param>
+public sealed record StatsView(int InFlight, int Queued, long Forwarded, long Failed, long Retried, long Hedged, long HedgesWon);

@@ -34,7 +34,8 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
     public IReadOnlyList<string> ClusterNames() => [.. Clusters().Select(cluster => cluster.ClusterId)];
 
     public StatsView Stats() => new(
-        All().Sum(worker => worker.InFlight), Clusters().Sum(balancing.WaitingIn), balancing.Forwarded, balancing.Failed, balancing.Retried);
+        All().Sum(worker => worker.InFlight), Clusters().Sum(balancing.WaitingIn), balancing.Forwarded, balancing.Failed, balancing.Retried,
+        balancing.Hedged, balancing.HedgesWon);
 
     public PolicyView Policy()
     {

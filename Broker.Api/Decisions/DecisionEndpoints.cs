@@ -59,6 +59,7 @@ internal static class DecisionEndpoints
         decision.HeldBackSlots,
         decision.WasHeldBack,
         decision.WasPrefetched,
+        decision.WasHedge,
         Milliseconds(decision.Expected),
         decision.Ran is { } ran ? Milliseconds(ran) : null,
         decision.Succeeded,

@@ -17,10 +17,11 @@ namespace Broker.Api.Decisions;
 /// <param name="HeldBackSlots">Slots held back for Shorts when it went.</param>
 /// <param name="WasHeldBack">Whether it waited beside a free slot that was held back.</param>
 /// <param name="Prefetched">Whether it was sent beyond the worker's slots, behind a running Short.</param>
+/// <param name="Hedge">Whether it was sent beside another try that had no answer yet.</param>
 /// <param name="ExpectedMs">How long it was expected to run.</param>
 /// <param name="ActualMs">How long it ran, to the last byte; null as long as it does.</param>
 /// <param name="Succeeded">Whether it came to a good end; null as long as it runs.</param>
-/// <param name="Outcome">How it ended there: <c>answered</c>, <c>server-error</c>, <c>unavailable</c>, <c>not-connected</c>, <c>broke-off</c>, <c>broke-off-late</c>, <c>garbled</c>, <c>timed-out</c>, <c>abandoned</c>; null as long as it runs.</param>
+/// <param name="Outcome">How it ended there: <c>answered</c>, <c>server-error</c>, <c>unavailable</c>, <c>not-connected</c>, <c>broke-off</c>, <c>broke-off-late</c>, <c>garbled</c>, <c>timed-out</c>, <c>abandoned</c>, <c>outrun</c>; null as long as it runs.</param>
 /// <param name="Open">How many workers were open.</param>
 /// <param name="Candidates">The first of them.</param>
 /// <param name="Why">All of it in a sentence.</param>
@@ -41,6 +42,7 @@ public sealed record DecisionView(
     int HeldBackSlots,
     bool WasHeldBack,
     bool Prefetched,
+    bool Hedge,
     double ExpectedMs,
     double? ActualMs,
     bool? Succeeded,

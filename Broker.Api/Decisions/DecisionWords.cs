@@ -38,7 +38,11 @@ internal static class DecisionWords
             yield return $"No label: taken for a {decision.Class} by what such requests took.";
         }
 
-        if (decision.Try > 1)
+        if (decision.WasHedge)
+        {
+            yield return $"Try {decision.Try}, beside another: that had no answer yet after the time of 95 in 100.";
+        }
+        else if (decision.Try > 1)
         {
             yield return $"Try {decision.Try}: the worker before did not answer it.";
         }
@@ -71,6 +75,7 @@ internal static class DecisionWords
         TryOutcome.ServerError => "The worker answered with an error.",
         TryOutcome.Unavailable => "The worker answered that it is unavailable.",
         TryOutcome.Abandoned => "The client left.",
+        TryOutcome.Outrun => "Another worker answered it first, and it was ended here.",
         _ => null,
     };
 

@@ -19,11 +19,10 @@ internal sealed class BodyJobClassifier(BrokerOptions options) : IJobClassifier
                 job.ApplicationType == JobType.Short ? JobClass.Short : JobClass.Long,
                 job.ApplicationId,
                 context.Features.Get<JobBytes>()?.Bytes.Length ?? 0,
-                MayRepeat: IsRepeatable(route) || context.Request.Headers.ContainsKey(IdempotencyKey))
+                MayRepeat: (Says(route, JobMetadata.RepeatableKey) ?? options.Retry.Repeatable) || context.Request.Headers.ContainsKey(IdempotencyKey),
+                MayHedge: Says(route, JobMetadata.HedgeKey) ?? options.Retry.Hedge)
             : _others.Classify(context, route);
 
-    private bool IsRepeatable(RouteConfig route)
-        => route.Metadata?.TryGetValue(JobMetadata.RepeatableKey, out var text) == true && bool.TryParse(text, out var repeatable)
-            ? repeatable
-            : options.Retry.Repeatable;
+    private static bool? Says(RouteConfig route, string key)
+        => route.Metadata?.TryGetValue(key, out var text) == true && bool.TryParse(text, out var isTrue) ? isTrue : null;
 }

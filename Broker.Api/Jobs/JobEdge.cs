@@ -42,7 +42,7 @@ internal sealed class JobEdge(BrokerOptions options, HeldBytes held)
 
         // The bytes as they came: the worker gets what the client sent, at the first try and at any further one.
         context.Request.Body = MemoryMarshal.TryGetArray(reading.Bytes, out var bytes)
-            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false, publiclyVisible: true)
             : new MemoryStream(reading.Bytes.ToArray(), writable: false);
         context.Features.Set(new JobBytes(reading.Bytes));
         context.Features.Set(reading.Job);

@@ -29,6 +29,15 @@ public sealed class RetryOptions
     [Range(0.0, 100_000.0)]
     public double BudgetPerSecond { get; set; } = 10;
 
+    /// <summary>Whether Shorts that take long are tried at a second worker beside the first.</summary>
+    [Setting("Whether a Short without an answer after the time of 95 in 100 is sent to a second worker, too, if one has a free slot; only jobs that may be run twice")]
+    public bool Hedge { get; set; }
+
+    /// <summary>Such tries as a share of the requests.</summary>
+    [Setting("Such tries of all jobs of a cluster together, as a share of its requests")]
+    [Range(0.0, 1.0)]
+    public double HedgeShare { get; set; } = 0.05;
+
     /// <summary>The pause before a job goes once more to a worker where it has been.</summary>
     [Setting("Pause before a job goes once more to a worker where it has been, as there is no other; doubled each time, and drawn from half of it to one and a half")]
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
@@ -53,6 +62,7 @@ public sealed class RetryOptions
             MaxTries = MaxTries,
             BudgetShare = BudgetShare,
             BudgetPerSecond = BudgetPerSecond,
+            HedgeShare = HedgeShare,
             FirstPause = FirstPause,
             LongestPause = LongestPause,
         },

@@ -70,6 +70,17 @@ internal sealed class RawBackend : IAsyncDisposable
         return backend = new((socket, token) => steps[Volatile.Read(ref backend!._step)]._answer(socket, token));
     }
 
+    /// <summary>Waits until the gate opens, then does what another would.</summary>
+    public static RawBackend Waits(Task gate, RawBackend then)
+    {
+        then._listener.Stop();
+        return new(async (socket, token) =>
+        {
+            await gate.WaitAsync(token);
+            await then._answer(socket, token);
+        });
+    }
+
     /// <summary>Goes on to what comes next in <see cref="Steps"/>.</summary>
     public void Step() => Interlocked.Increment(ref _step);
 

@@ -128,6 +128,21 @@ public sealed class FirstByteTests
         Assert.Equal("1", await reader.ReadToEndAsync(Token));
     }
 
+    [Fact]
+    public async Task Stream_FallsSilent_IsCutAfterYarpsTimeAndItsPlaceIsFree()
+    {
+        await using var hangs = RawBackend.Hangs("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+        var settings = Metadata(repeatable: true);
+        settings["Proxy:Clusters:workers:HttpRequest:ActivityTimeout"] = "00:00:00.500";
+        await using var host = await BareYarpHost.StartAsync("round-robin", new Dictionary<string, string> { ["1"] = hangs.Address }, settings: settings);
+
+        using var answer = await host.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, Token);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync(Token));
+        await Eventually.HoldsAsync(() => hangs.Cut == 1, () => "the destination goes on");
+        await ReturnsToZeroAsync(host);
+    }
+
     private static async Task LearnAsync(BareYarpHost host, int requests)
     {
         for (var request = 0; request < requests; request++)
