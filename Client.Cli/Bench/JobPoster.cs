@@ -10,6 +10,9 @@ namespace Client.Cli.Bench;
 /// <summary>Posts jobs over as many kept connections as it takes, HTTP/1.1, and tells how each ended.</summary>
 internal sealed class JobPoster : IDisposable
 {
+    // Those of a burst stay behind idle, and a server closes them after a minute or two, perhaps just as the next burst uses them: forty jobs of a soak broke off thus.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly MediaTypeHeaderValue Json = new(JobMediaTypes.Json);
 
     private readonly HttpMessageInvoker _http;
@@ -35,7 +38,7 @@ internal sealed class JobPoster : IDisposable
             ActivityHeadersPropagator = null, // traces of a load test help nobody, and cost
             AllowAutoRedirect = false,
             ConnectTimeout = timeout,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionIdleTimeout = IdleTimeout,
             UseCookies = false,
             UseProxy = false,
         };
