@@ -1,6 +1,8 @@
+using Balancing.Core.Outliers;
 using Balancing.Core.Picking;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Balancing.Yarp.Health;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Membership;
 using Balancing.Yarp.Policies;
@@ -8,9 +10,12 @@ using Balancing.Yarp.Reporting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp;
 
@@ -23,17 +28,20 @@ public static class BalancingExtensions
     /// tries a request at another destination when one cannot be connected to, or fails at a request that may be repeated (<see cref="RetryRules"/>).
     /// Load reports of destinations (<c>endpoint-load-metrics</c>, and
     /// <c>X-Slots</c> and <c>GET /load</c> where slots are reported) are read, and kept from clients. A destination whose metadata say
-    /// <c>"State": "draining"</c> gets no new request, while those it holds run on.
+    /// <c>"State": "draining"</c> gets no new request, while those it holds run on. Destinations whose requests fail where others' do not are ejected for a while, and those of clusters with
+    /// <c>HealthCheck:Active</c> are probed (<see cref="HealthRules"/>).
     /// </summary>
     /// <param name="builder">YARP's, after <c>AddReverseProxy</c>.</param>
     /// <param name="rules">How requests are dispatched where a cluster's metadata do not say; without it nothing ever waits.</param>
     /// <param name="retries">How requests are tried again that came to no good end at a destination.</param>
+    /// <param name="health">How the health of destinations is judged; without it probes have the interval and timeout of YARP's <see cref="ActiveHealthCheckMonitorOptions"/>.</param>
     /// <remarks>
     /// Nothing else is needed: it works under <c>MapReverseProxy()</c> as it stands, and with pipelines of one's own. To let requests wait for
     /// a slot, add <see cref="UseDispatch"/> to the pipeline.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It was added before <c>AddReverseProxy</c>.</exception>
-    public static IReverseProxyBuilder AddBalancing(this IReverseProxyBuilder builder, DispatchRules? rules = null, RetryRules? retries = null)
+    public static IReverseProxyBuilder AddBalancing(
+        this IReverseProxyBuilder builder, DispatchRules? rules = null, RetryRules? retries = null, HealthRules? health = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(service => service.ServiceType == typeof(BalancingState)))
@@ -58,9 +66,11 @@ public static class BalancingExtensions
         builder.Services.Decorate<IHttpForwarder>((provider, inner) => new LeasingForwarder(
             inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<PassiveHealth>(), provider.GetServices<ITryObserver>()));
         builder.Services.Decorate<IClusterDestinationsUpdater>((provider, inner) => new DestinationsWatch(
-            inner, provider.GetRequiredService<BalancingState>()));
+            inner, provider.GetRequiredService<BalancingState>(), provider.GetRequiredService<HealthBook>()));
+        builder.Services.AddHealth(health);
+
+        // Those that drain are taken away before it is asked who of the others is well.
         builder.Services.DecorateAll<IAvailableDestinationsPolicy>((_, inner) => new DrainAwareDestinations(inner));
-        builder.Services.DecorateAll<IActiveHealthCheckPolicy>((provider, inner) => new ProbeReports(inner, provider.GetRequiredService<BalancingState>()));
         builder.Services.AddHostedService<LoadPoller>();
         return builder.AddTransforms<MetadataCheck>().AddTransforms<RemainingTime>().AddTransforms<AnswerReports>();
     }
@@ -74,6 +84,26 @@ public static class BalancingExtensions
         proxy.UseMiddleware<DispatchMiddleware>();
         return proxy;
     }
+
+    private static void AddHealth(this IServiceCollection services, HealthRules? rules)
+    {
+        services.AddSingleton(provider => new HealthBook(
+            provider.GetRequiredService<BalancingState>(),
+            rules ?? YarpsOwn(provider.GetRequiredService<IOptions<ActiveHealthCheckMonitorOptions>>().Value),
+            provider.GetRequiredService<ILogger<OutlierLog>>()));
+        services.AddSingleton<ITryObserver>(provider => provider.GetRequiredService<HealthBook>());
+        services.DecorateAll<IAvailableDestinationsPolicy>((provider, inner) => new HealthAwareDestinations(inner, provider.GetRequiredService<HealthBook>()));
+        services.AddSingleton<ProbePolicies>();
+        services.AddSingleton<ActiveProber>();
+        services.AddSingleton<IClusterChangeListener>(provider => provider.GetRequiredService<ActiveProber>());
+        services.Replace(ServiceDescriptor.Singleton<IActiveHealthCheckMonitor>(provider => provider.GetRequiredService<ActiveProber>()));
+    }
+
+    private static HealthRules YarpsOwn(ActiveHealthCheckMonitorOptions options) => new()
+    {
+        Probes = new ProbeSettings { Interval = options.DefaultInterval },
+        ProbeTimeout = options.DefaultTimeout,
+    };
 
     // YARP has a "Random" and would refuse to start with a "random" beside it. Ours does the same where no weights are set.
     private static void RemoveNamesakes(IServiceCollection services)

@@ -34,7 +34,8 @@ public static class BrokerHost
         .AddRule<BrokerOptions>("Broker:WorkerTls:Certificate", options => TlsRules.Violation(options.WorkerTls, "Broker:WorkerTls"))
         .AddRule<BrokerOptions>("Broker:Admin:Url", AdminPort.Violation)
         .AddRule<BrokerOptions>("Broker:Admin:KeyFile", options => AdminKeys.Violation(options.Admin))
-        .AddRule<BrokerOptions>("Broker:Admin:ReadKey", options => AdminKeys.ReadViolation(options.Admin));
+        .AddRule<BrokerOptions>("Broker:Admin:ReadKey", options => AdminKeys.ReadViolation(options.Admin))
+        .AddRule<BrokerOptions>("Broker:Health:Ejection:MaxTime", options => options.Health.MaxTimeFits());
 
     /// <summary>Builds a broker that is not yet started.</summary>
     /// <param name="args">Settings in .NET's own form, as <c>--Broker:Port=8080</c>; the command line's after it was read.</param>
@@ -105,7 +106,8 @@ public static class BrokerHost
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         });
         builder.Services.AddDrain(options.DrainTimeout);
-        builder.Services.AddProxy(builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits, options.Timeouts));
+        builder.Services.AddProxy(
+            builder.Configuration.GetSection(ProxySection), options.Dispatch.ToRules(), options.Retry.ToRules(options.Limits, options.Timeouts), options.Health.ToRules());
         builder.Services.AddState(options.StateFile);
         builder.Services.AddMembers(options.Members);
         builder.Services.AddRestarting();

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Broker.Api.Admin;
 using Broker.Api.Claims;
 using Broker.Api.Dispatch;
+using Broker.Api.Health;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Retry;
@@ -63,6 +64,9 @@ public sealed class BrokerOptions
 
     /// <summary>How long the first byte of a worker's answer is waited for.</summary>
     public TimeoutOptions Timeouts { get; set; } = new();
+
+    /// <summary>How the health of workers is judged.</summary>
+    public HealthOptions Health { get; set; } = new();
 
     /// <summary>What one client may take, one sender ask, and all requests together hold.</summary>
     public LimitOptions Limits { get; set; } = new();

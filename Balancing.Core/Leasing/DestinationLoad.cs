@@ -47,6 +47,12 @@ public sealed class DestinationLoad(string id, object? owner = null)
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A weight is a number above 0."));
     }
 
+    /// <summary>
+    /// Whether it gets one job at a time to show that it is well again, so that none is sent ahead to wait behind that one. The one job is its slots' to allow; a change
+    /// is complete with the next call that says which destinations are open.
+    /// </summary>
+    public bool IsOnTrial { get; set; }
+
     /// <summary>All requests given since the start.</summary>
     public long Assigned => Volatile.Read(ref _assigned);
 

@@ -24,7 +24,7 @@ internal sealed class AheadPlaces
     {
         // Not at a slow one: as Shorts stay there longest, there are most of them.
         // Never more ahead than Shorts are there: the others would wait behind a Long that was sent ahead itself (prefetch 2: worst Long p99 x 2.2).
-        var isPlace = destination.IsOpen && !destination.IsFree && !destination.IsSlow && destination.RunningShorts > 0
+        var isPlace = destination.IsOpen && !destination.IsFree && !destination.IsSlow && !destination.IsOnTrial && destination.RunningShorts > 0
             && destination.InFlight - destination.SlotLimit < Math.Min(prefetch, destination.RunningShorts);
         var wasPlace = destination.AheadIndex >= 0;
         if (isPlace && wasPlace)

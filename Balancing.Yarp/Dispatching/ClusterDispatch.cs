@@ -19,7 +19,8 @@ internal sealed class ClusterDispatch : IDispatchSink
     private readonly IJobClassifier _classifier;
     private readonly Dispatcher _dispatcher;
     private readonly OpenDestinations _destinations = new();
-    private readonly DispatchClock _clock;
+    private readonly Alarm _alarm;
+    private readonly long _start;
     private readonly LoadProber _prober;
     private readonly DecisionLog _decisions;
     private readonly Lock _changing = new();
@@ -39,13 +40,16 @@ internal sealed class ClusterDispatch : IDispatchSink
         _state = state;
         _classifier = classifier;
         _dispatcher = new Dispatcher(_rules.Queue, new RoundRobinPolicy(), this);
-        _clock = new DispatchClock(time, _dispatcher);
+        _start = time.GetTimestamp();
+        _alarm = new Alarm(time, () => Now, () => _dispatcher.NextLook, () => _dispatcher.Advance(Now));
         _prober = new LoadProber(_dispatcher, time, () => Now);
         _decisions = new DecisionLog(time.GetUtcNow());
     }
 
     /// <summary>The dispatcher's clock.</summary>
-    public TimeSpan Now => _clock.Now;
+    public TimeSpan Now => _time.GetElapsedTime(_start);
+
+    public TimeProvider Time => _time;
 
     /// <summary>Who judges what becomes of the requests once they are sent.</summary>
     public ClusterTries Tries { get; }
@@ -77,7 +81,7 @@ internal sealed class ClusterDispatch : IDispatchSink
             _dispatcher.ArriveAt(attempt.Ticket, _destinations.InOrder(proxy.AvailableDestinations), Now); // narrowed: by a session, or by the application
         }
 
-        _clock.Arm();
+        _alarm.Arm();
         _prober.SendDue(cluster);
         return attempt;
     }
@@ -108,7 +112,7 @@ internal sealed class ClusterDispatch : IDispatchSink
         }
 
         _dispatcher.ArriveAt(attempt.Ticket, _destinations.InOrder(candidates), Now);
-        _clock.Arm();
+        _alarm.Arm();
         return attempt;
     }
 
@@ -147,7 +151,7 @@ internal sealed class ClusterDispatch : IDispatchSink
             _dispatcher.Redirect(attempt.Ticket, Now, ran);
         }
 
-        _clock.Arm();
+        _alarm.Arm();
         if (!attempt.IsDecided)
         {
             await attempt.WaitAsync(aborted);
@@ -161,7 +165,7 @@ internal sealed class ClusterDispatch : IDispatchSink
         var now = Now;
         _decisions.End(attempt, now - attempt.Ticket.DispatchedAt, succeeded);
         _dispatcher.Complete(attempt.Ticket, now, succeeded);
-        _clock.Arm();
+        _alarm.Arm();
     }
 
     /// <summary>Ends a try that its own side has broken off.</summary>
@@ -170,7 +174,7 @@ internal sealed class ClusterDispatch : IDispatchSink
         var now = Now;
         _decisions.End(attempt, now - attempt.Ticket.DispatchedAt, succeeded: false);
         _dispatcher.Withdraw(attempt.Ticket, now);
-        _clock.Arm();
+        _alarm.Arm();
     }
 
     /// <summary>Sends a request to another destination as well, if one has a slot to spare.</summary>
@@ -179,7 +183,7 @@ internal sealed class ClusterDispatch : IDispatchSink
     {
         var beside = attempt.Beside();
         var went = _dispatcher.TryBeside(attempt.Ticket, beside.Ticket, Now);
-        _clock.Arm();
+        _alarm.Arm();
         return went ? beside : null;
     }
 
@@ -199,7 +203,7 @@ internal sealed class ClusterDispatch : IDispatchSink
         if (slots != load.Slots)
         {
             _dispatcher.SetSlots(load, slots, now);
-            _clock.Arm();
+            _alarm.Arm();
         }
     }
 
@@ -282,6 +286,6 @@ internal sealed class ClusterDispatch : IDispatchSink
             _model = model;
         }
 
-        _clock.Arm();
+        _alarm.Arm();
     }
 }

@@ -1,21 +1,35 @@
+using Balancing.Yarp.Health;
 using Balancing.Yarp.Leasing;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Dispatching;
 
-/// <summary>Tells the dispatch at once when destinations open or close: requests may wait for it, and no other may come by to look.</summary>
-internal sealed class DestinationsWatch(IClusterDestinationsUpdater inner, BalancingState state) : IClusterDestinationsUpdater
+/// <summary>
+/// Tells the dispatch at once when destinations open or close: requests may wait for it, and no other may come by to look. Has YARP ask anew which are open when the verdicts on their health change.
+/// </summary>
+internal sealed class DestinationsWatch : IClusterDestinationsUpdater
 {
+    private readonly IClusterDestinationsUpdater _inner;
+    private readonly BalancingState _state;
+    private readonly HealthBook _health;
+
+    public DestinationsWatch(IClusterDestinationsUpdater inner, BalancingState state, HealthBook health)
+    {
+        (_inner, _state, _health) = (inner, state, health);
+        health.Changed += UpdateAvailableDestinations;
+    }
+
     public void UpdateAllDestinations(ClusterState cluster)
     {
-        inner.UpdateAllDestinations(cluster);
+        _health.Follow(cluster);
+        _inner.UpdateAllDestinations(cluster);
         Follow(cluster);
     }
 
     public void UpdateAvailableDestinations(ClusterState cluster)
     {
-        inner.UpdateAvailableDestinations(cluster);
+        _inner.UpdateAvailableDestinations(cluster);
         Follow(cluster);
     }
 
@@ -24,8 +38,8 @@ internal sealed class DestinationsWatch(IClusterDestinationsUpdater inner, Balan
     {
         if (cluster.Model is not null)
         {
-            state.Of(cluster).Follow(cluster, policy: null);
-            state.NoteDestinations();
+            _state.Of(cluster).Follow(cluster, policy: null);
+            _state.NoteDestinations();
         }
     }
 }

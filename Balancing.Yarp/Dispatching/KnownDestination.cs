@@ -1,10 +1,13 @@
 using Balancing.Core.Leasing;
 using Balancing.Core.Reporting;
+using Balancing.Yarp.Health;
+using Yarp.ReverseProxy.Model;
+using DestinationHealth = Balancing.Core.Outliers.DestinationHealth;
 
 namespace Balancing.Yarp.Dispatching;
 
-/// <summary>All that belongs to one destination as long as it has this address: its counts, and what it says of itself.</summary>
-internal sealed class KnownDestination(DestinationLoad load, string address)
+/// <summary>All that belongs to one destination as long as it has this address: its counts, what it says of itself, and what its requests and probes say of it.</summary>
+internal sealed class KnownDestination(DestinationState destination)
 {
     // While nothing is known of a destination that has just joined, one request at a time: whatever waits would be sent to it at once otherwise,
     // before it could say how much that may be.
@@ -14,9 +17,14 @@ internal sealed class KnownDestination(DestinationLoad load, string address)
     // or a slow network would count as silence.
     private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
 
-    public DestinationLoad Load { get; } = load;
+    public DestinationLoad Load { get; } = new(destination.DestinationId, destination);
 
-    public string Address { get; } = address;
+    public string Address { get; } = destination.Model.Config.Address;
+
+    public DestinationHealth Health { get; } = new(destination);
+
+    /// <summary>Its probes; null while it is not probed.</summary>
+    public DestinationProbe? Probe { get; set; }
 
     public Telemetry Telemetry { get; } = new(Expiry);
 

@@ -32,8 +32,10 @@ internal sealed class OpenDestinations
     /// <summary>How many requests a destination may hold; null for any number.</summary>
     public int? SlotsOf(DestinationState destination, SlotRule rule, TimeSpan now)
     {
+        var known = Of(destination);
         rule = RuleOf(destination, rule);
-        return rule.IsReported ? Of(destination).ReportedSlots(now, MemberMetadata.SlotsOf(destination.Model.Config)) : rule.Fixed;
+        var slots = rule.IsReported ? known.ReportedSlots(now, MemberMetadata.SlotsOf(destination.Model.Config)) : rule.Fixed;
+        return known.Health.JobLimit is { } limit ? Math.Min(limit, slots ?? limit) : slots;
     }
 
     /// <summary>Whether a destination is to say itself how many requests it takes.</summary>
@@ -47,12 +49,14 @@ internal sealed class OpenDestinations
         Volatile.Write(ref _open, open);
         foreach (var destination in open)
         {
-            LoadOf(destination).Weight = PickMetadata.WeightOf(destination.Model.Config);
+            var known = Of(destination);
+            known.Load.Weight = PickMetadata.WeightOf(destination.Model.Config);
+            known.Load.IsOnTrial = known.Health.JobLimit is not null;
         }
 
-        var known = Ordered(open).Select(destination => (Load: LoadOf(destination), Slots: SlotsOf(destination, rule, now))).ToArray();
-        _loads = Array.ConvertAll(known, one => one.Load);
-        return known;
+        var told = Ordered(open).Select(destination => (Load: LoadOf(destination), Slots: SlotsOf(destination, rule, now))).ToArray();
+        _loads = Array.ConvertAll(told, one => one.Load);
+        return told;
     }
 
     public DestinationLoad[] InOrder(IEnumerable<DestinationState> destinations) => [.. Ordered(destinations).Select(LoadOf)];
@@ -74,7 +78,7 @@ internal sealed class OpenDestinations
         {
             if (!_known.TryGetValue(destination, out known) || known.Address != destination.Model.Config.Address)
             {
-                known = new KnownDestination(new DestinationLoad(destination.DestinationId, destination), destination.Model.Config.Address);
+                known = new KnownDestination(destination);
                 _known.AddOrUpdate(destination, known);
             }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Balancing.Core.Leasing;
+using Balancing.Core.Outliers;
 using Balancing.Core.Reporting;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Balancing.Yarp.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Leasing;
@@ -71,6 +73,22 @@ public sealed class BalancingState
     {
         var dispatch = Of(cluster);
         return dispatch.Known(destination).Telemetry.Look(dispatch.Now);
+    }
+
+    /// <summary>What is thought of a destination's health.</summary>
+    public HealthView HealthOf(ClusterState cluster, DestinationState destination)
+    {
+        var dispatch = Of(cluster);
+        var known = dispatch.Known(destination);
+        var health = known.Health;
+        var isOut = health.State != OutlierState.Good;
+        return new HealthView(
+            health.State,
+            health.IsUsed,
+            isOut ? health.Reason : null,
+            isOut ? _time.GetUtcNow() + (health.EjectedUntil - dispatch.Now) : null,
+            health.Ejections,
+            known.Probe?.Found);
     }
 
     /// <summary>Requests that wait for a slot in this cluster.</summary>

@@ -1,3 +1,5 @@
+using Broker.Api.Health;
+
 namespace Broker.Api.Admin;
 
 /// <summary>One destination as <c>GET /admin/workers</c> shows it.</summary>
@@ -14,6 +16,8 @@ namespace Broker.Api.Admin;
 /// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>.</param>
 /// <param name="Speed">How fast it works through jobs, as learned: 1 as the fastest of its cluster, 0.5 where they take twice as long; 1 while nothing is known.</param>
 /// <param name="Fault">Why its last report is absurd; null when it is not.</param>
+/// <param name="Why">What is held against it, in words; null for nothing.</param>
+/// <param name="Ejected">Its ejection; null when it is not ejected.</param>
 /// <param name="Membership">Where it comes from, and for how long it stays.</param>
 public sealed record WorkerView(
     string Id,
@@ -28,4 +32,6 @@ public sealed record WorkerView(
     string Telemetry,
     double Speed,
     string? Fault,
+    string? Why,
+    EjectionView? Ejected,
     MembershipView Membership);

@@ -2,6 +2,7 @@ using Balancing.Core.Membership;
 using Balancing.Core.Picking;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Membership;
+using Broker.Api.Health;
 using Broker.Api.Membership;
 using Broker.Api.Proxy;
 using Yarp.ReverseProxy;
@@ -59,12 +60,14 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
     {
         var load = balancing.LoadOf(cluster, destination);
         var telemetry = balancing.TelemetryOf(cluster, destination);
+        var health = balancing.HealthOf(cluster, destination);
+        var isOpen = cluster.DestinationsState.AvailableDestinations.Contains(destination);
+        var isDraining = MemberMetadata.IsDraining(destination.Model.Config);
         return new WorkerView(
             destination.DestinationId,
             cluster.ClusterId,
             destination.Model.Config.Address,
-            MemberMetadata.IsDraining(destination.Model.Config) ? load.InFlight > 0 ? "draining" : "drained"
-                : cluster.DestinationsState.AvailableDestinations.Contains(destination) ? "healthy" : "unhealthy",
+            isDraining ? load.InFlight > 0 ? "draining" : "drained" : isOpen ? "healthy" : "unhealthy",
             load.InFlight,
             load.Assigned,
             load.Failed,
@@ -73,6 +76,8 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
             telemetry.State.ToString().ToLowerInvariant(),
             Math.Round(load.Speed, 2),
             telemetry.Fault,
+            isDraining ? null : HealthWords.Why(health, isOpen),
+            HealthWords.Ejection(health),
             Membership(new MemberKey(cluster.ClusterId, destination.DestinationId)));
     }
 

@@ -1,6 +1,7 @@
 using Balancing.Yarp;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
+using Balancing.Yarp.Health;
 using Broker.Api.Answers;
 using Broker.Api.Claims;
 using Broker.Api.Jobs;
@@ -18,10 +19,11 @@ namespace Broker.Api.Proxy;
 internal static class ProxyExtensions
 {
     /// <summary>YARP with its own configuration, our policies, the job edge and the headers of the contract.</summary>
-    public static IServiceCollection AddProxy(this IServiceCollection services, IConfiguration reverseProxy, DispatchRules rules, RetryRules retries)
+    public static IServiceCollection AddProxy(
+        this IServiceCollection services, IConfiguration reverseProxy, DispatchRules rules, RetryRules retries, HealthRules health)
     {
         services.AddSingleton<IJobClassifier, BodyJobClassifier>();
-        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing(rules, retries);
+        var yarp = services.AddReverseProxy().LoadFromConfig(reverseProxy).AddBalancing(rules, retries, health);
 
         services.AddSingleton<IForwarderHttpClientFactory, WorkerClientFactory>();
         yarp.AddTransforms(transforms =>

@@ -10,6 +10,7 @@ namespace Client.Cli.Brokers;
 /// <param name="Telemetry">What its reports are worth: <c>none</c>, <c>fresh</c>, <c>stale</c> or <c>absurd</c>; null from a broker that knows of none.</param>
 /// <param name="Speed">How fast it works, as the broker learned: 1 as the fastest; null from a broker that does not say.</param>
 /// <param name="Fault">Why its last report is absurd.</param>
+/// <param name="Why">What is held against it, in words; null for nothing, and from a broker that does not say.</param>
 internal sealed record WorkerState(
     string Id,
     string? Cluster,
@@ -22,4 +23,5 @@ internal sealed record WorkerState(
     int? Queued = null,
     string? Telemetry = null,
     double? Speed = null,
-    string? Fault = null);
+    string? Fault = null,
+    string? Why = null);

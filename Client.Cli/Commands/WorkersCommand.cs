@@ -41,7 +41,7 @@ internal sealed class WorkersCommand(Terminal terminal)
 
     private Table Table(IEnumerable<WorkerState> workers)
     {
-        var table = Tables.New(terminal, "worker", "address", "state", "in flight", "assigned", "failed", "cluster", "slots", "queued", "speed", "telemetry");
+        var table = Tables.New(terminal, "worker", "address", "state", "in flight", "assigned", "failed", "cluster", "slots", "queued", "speed", "telemetry", "why");
         foreach (var worker in workers)
         {
             table.AddRow(
@@ -55,7 +55,8 @@ internal sealed class WorkersCommand(Terminal terminal)
                 Count(worker.Slots),
                 Count(worker.Queued),
                 Tables.Number(worker.Speed?.ToString("0.##", CultureInfo.InvariantCulture) ?? Unknown),
-                new Text(PrintableText.Of(worker.Telemetry ?? Unknown), new Style(TelemetryColour(worker.Telemetry))));
+                new Text(PrintableText.Of(worker.Telemetry ?? Unknown), new Style(TelemetryColour(worker.Telemetry))),
+                Cell(worker.Why ?? Unknown));
         }
 
         return table;

@@ -72,6 +72,19 @@ public sealed class DispatcherTests
         Assert.Equal([1, 2], world.Destinations.Take(2).Select(destination => destination.InFlight)); // behind the Short, not behind the Long
     }
 
+    [Fact]
+    public void Prefetch_ShortRunsAtADestinationOnTrial_SendsNothingAheadBehindIt()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Prefetch = 1 }, 1);
+        world.Destinations[0].IsOnTrial = true;
+        world.Open(1);
+
+        world.Arrive(JobClass.Short);
+        world.Arrive(JobClass.Short);
+
+        Assert.Equal(1, world.Destinations[0].InFlight);
+    }
+
     // However many the setting allows: what is sent ahead shall wait behind a Short, not behind a Long that was itself sent ahead.
     [Fact]
     public void Prefetch_OfManyBehindOneShort_SendsNoMoreThanShortsAreThere()

@@ -12,7 +12,7 @@ public sealed class AdminCommandTests
     private static readonly object[] Workers =
     [
         new { id = "1", cluster = "workers", address = "http://127.0.0.1:8081/", state = "healthy", inFlight = 0, assigned = 12, failed = 0, slots = 8, queued = 2, speed = 0.5, telemetry = "fresh" },
-        new { id = "2", cluster = "workers", address = "http://127.0.0.1:8082/", state = "unhealthy", inFlight = 3, assigned = 7, failed = 1 },
+        new { id = "2", cluster = "workers", address = "http://127.0.0.1:8082/", state = "unhealthy", inFlight = 3, assigned = 7, failed = 1, why = "gone" },
     ];
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class AdminCommandTests
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.Equal(
             [
-                ["worker", "address", "state", "in", "flight", "assigned", "failed", "cluster", "slots", "queued", "speed", "telemetry"],
-                ["1", "http://127.0.0.1:8081/", "healthy", "0", "12", "0", "workers", "8", "2", "0.5", "fresh"],
-                ["2", "http://127.0.0.1:8082/", "unhealthy", "3", "7", "1", "workers", "-", "-", "-", "-"],
+                ["worker", "address", "state", "in", "flight", "assigned", "failed", "cluster", "slots", "queued", "speed", "telemetry", "why"],
+                ["1", "http://127.0.0.1:8081/", "healthy", "0", "12", "0", "workers", "8", "2", "0.5", "fresh", "-"],
+                ["2", "http://127.0.0.1:8082/", "unhealthy", "3", "7", "1", "workers", "-", "-", "-", "-", "gone"],
             ],
             run.OutputLines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }

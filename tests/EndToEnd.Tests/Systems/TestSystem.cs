@@ -84,6 +84,7 @@ internal sealed class TestSystem : IAsyncDisposable
         .GroupBy(line => line[(line.LastIndexOf(' ') + 1)..].TrimEnd('.'))
         .ToDictionary(job => job.Key, job => job.Count());
 
+    /// <summary>Whatever went wrong: in the end the counts are at 0.</summary>
     public Task NothingIsLeftAsync() => Wait.UntilAsync(
         async () =>
         {
