@@ -41,7 +41,12 @@ internal sealed class SickBackend : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var backend = new SickBackend(app);
-        app.Run(context => context.Request.Path == "/health" ? backend.AnswerProbeAsync(context) : backend.AnswerAsync(context));
+        app.Run(context => context.Request.Path.Value switch
+        {
+            "/health" => backend.AnswerProbeAsync(context),
+            "/" => backend.AnswerAsync(context),
+            _ => context.Response.WriteAsync("nothing"), // a policy may ask for the load
+        });
         await app.StartAsync();
         return backend;
     }

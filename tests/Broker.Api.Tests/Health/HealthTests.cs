@@ -59,10 +59,12 @@ public sealed class HealthTests
     public async Task Worker_FailsItsHealthChecks_IsShownWithWhy(bool listens, string why)
     {
         using var refusing = new RefusingPort();
+        await using var lost = RawBackend.Answers("200 OK");
         await using var good = RawBackend.Answers("200 OK");
-        await using var echo = await EchoServer.StartAsync();
+        var address = listens ? lost.Address : refusing.Address;
         await using var broker = Before(
-            [listens ? echo.Address.AbsoluteUri : refusing.Address, good.Address],
+            [address, good.Address],
+            ("ReverseProxy:Clusters:raw:Destinations:1:Health", $"{address}/load"), // where the first has nothing
             ("ReverseProxy:Clusters:raw:HealthCheck:Active:Enabled", "true"),
             ("ReverseProxy:Clusters:raw:HealthCheck:Active:Path", "/health/ready"),
             ("ReverseProxy:Clusters:raw:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"),
@@ -79,7 +81,7 @@ public sealed class HealthTests
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => BrokerHost.Build(["--Broker:Health:Ejection:MaxTime=00:00:01"])).Faults);
 
-        Assert.Contains("Broker:Health:Ejection:MaxTime is '00:00:01'; it must be at least Broker:Health:Ejection:BaseTime, 00:00:05.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Broker:Health:Ejection:MaxTime is 00:00:01; it must be at least Broker:Health:Ejection:BaseTime, 00:00:05.", fault.Message, StringComparison.Ordinal);
     }
 
     private static BrokerFactory Before(string[] workers, params (string Key, string Value)[] settings)

@@ -12,9 +12,8 @@ public sealed class HealthTests
     private const int FailuresInRow = 5;
 
     [Theory]
-    [InlineData("500 Internal Server Error", "", "round-robin")]
     [InlineData("500 Internal Server Error", "", "least-requests")]
-    [InlineData("503 Service Unavailable", "Retry-After: 2\r\n", "least-requests")]
+    [InlineData("503 Service Unavailable", "Retry-After: 2\r\n", "round-robin")]
     public async Task Worker_AnswersEverythingAtOnceWithAnError_NoJobFailsAndItDoesNotAttractTheLoad(string status, string header, string policy)
     {
         const int Clients = 8;
@@ -38,7 +37,7 @@ public sealed class HealthTests
     {
         await using var system = await TestSystem.StartAsync();
         await using var load = new Load(system, clients: 8);
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await PassAsync();
             await system.Worker(2).KillAsync();
@@ -64,6 +63,7 @@ public sealed class HealthTests
         await load.ReachesAsync(500);
 
         await system.Worker(1).KillAsync();
+        await load.ReachesAsync(load.Done + 500); // a job that two of them die under is taken for what ends them
         await system.Worker(3).KillAsync();
         await load.ReachesAsync(load.Done + Jobs);
         await load.StopAsync();
