@@ -46,6 +46,15 @@ public sealed class DestinationHealth(object? owner = null)
 
     internal FailureWindow Recent { get; } = new();
 
+    /// <summary>When the first of the present failures in a row was counted, or of those that it was ejected for.</summary>
+    internal TimeSpan RowBegan { get; set; }
+
+    /// <summary>How much its last ejection hangs on: with so many failures fewer it would not have been.</summary>
+    internal int SpareFailures { get; set; }
+
+    /// <summary>What it was before that ejection, and how many it had behind it.</summary>
+    internal (OutlierState State, int Ejections) Before { get; set; }
+
     internal Standing Standing { get; set; }
 
     internal bool IsMember { get; set; }
@@ -80,6 +89,7 @@ public sealed class DestinationHealth(object? owner = null)
     {
         Since = Since > by ? Since - by : TimeSpan.Zero;
         EjectedUntil = EjectedUntil > by ? EjectedUntil - by : TimeSpan.Zero;
+        RowBegan = RowBegan > by ? RowBegan - by : TimeSpan.Zero;
         Recent.Restart();
     }
 

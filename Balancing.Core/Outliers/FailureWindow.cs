@@ -31,6 +31,23 @@ internal sealed class FailureWindow
         }
     }
 
+    /// <summary>Takes the last failure back, if there is one left.</summary>
+    public void Excuse()
+    {
+        for (var part = _part; part > _part - Parts && part >= 0; part--)
+        {
+            var place = part % Parts;
+            if (_failures[place] > 0)
+            {
+                _failures[place]--;
+                _results[place]--;
+                Failures--;
+                Results--;
+                return;
+            }
+        }
+    }
+
     /// <summary>Drops what is too old by now; all of it where the window is another than before.</summary>
     public void Pass(TimeSpan now, TimeSpan window)
     {

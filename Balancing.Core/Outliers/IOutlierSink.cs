@@ -13,6 +13,9 @@ public interface IOutlierSink
     /// <summary>A job succeeded there: it is as good as any.</summary>
     void Returned(DestinationHealth destination);
 
+    /// <summary>Its ejection is taken back: what it failed at is failed at elsewhere, too.</summary>
+    void Acquitted(DestinationHealth destination);
+
     /// <summary>Too few are healthy, so that the least bad are used, too; or no longer.</summary>
     void PanicChanged(bool isPanic);
 }

@@ -64,6 +64,24 @@ public sealed class OutlierDetector(OutlierSettings settings, Random random, IOu
         }
     }
 
+    /// <summary>
+    /// A failure counted before was not the destination's: another one failed at the same job likewise. Without it an application whose jobs nobody can do would have good destinations ejected. It is
+    /// counted at once and taken back later, for a job that takes long elsewhere would keep the verdict on a destination that fails everything back as long.
+    /// </summary>
+    /// <param name="destination">Where it failed first.</param>
+    /// <param name="failedAt">When that was counted.</param>
+    /// <param name="now">On the driver's clock.</param>
+    /// <returns>Whether others are used now than before, or to another extent.</returns>
+    public bool Excuse(DestinationHealth destination, TimeSpan failedAt, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            _verdicts.Pass(now);
+            _verdicts.Excuse(destination, failedAt);
+            return Settle();
+        }
+    }
+
     /// <summary>A probe of a destination ended.</summary>
     /// <param name="destination">Whose.</param>
     /// <param name="answered">Whether it is there: any answer but one that says it takes no jobs.</param>

@@ -82,6 +82,7 @@ internal sealed class Verdicts(OutlierSettings settings, Random random, IOutlier
 
         var failed = outcome != TryOutcome.Answered;
         destination.Recent.Count(failed, _now, _settings.Window);
+        destination.RowBegan = failed && destination.FailuresInRow == 0 ? _now : destination.RowBegan;
         destination.FailuresInRow = failed ? destination.FailuresInRow + 1 : 0;
         Judge(destination);
         if (destination.State == OutlierState.OnTrial)
@@ -91,6 +92,29 @@ internal sealed class Verdicts(OutlierSettings settings, Random random, IOutlier
         else if (failed)
         {
             LookAt(destination, outcome);
+        }
+    }
+
+    public void Excuse(DestinationHealth destination, TimeSpan failedAt)
+    {
+        // Of a row that is over, or from before its last return, nothing is held against it any more. Threads come by in another order than they read the clock.
+        if (!destination.IsMember || failedAt + Unordered < destination.RowBegan)
+        {
+            return;
+        }
+
+        if (destination.State != OutlierState.Ejected)
+        {
+            destination.FailuresInRow = Math.Max(0, destination.FailuresInRow - 1);
+            destination.Recent.Excuse();
+            Judge(destination);
+        }
+        else if (--destination.SpareFailures < 0)
+        {
+            destination.Ejections = destination.Before.Ejections;
+            Enter(destination, destination.Before.State);
+            sink?.Acquitted(destination);
+            Choose();
         }
     }
 
@@ -164,7 +188,7 @@ internal sealed class Verdicts(OutlierSettings settings, Random random, IOutlier
     {
         if (destination.FailuresInRow >= _settings.Failures)
         {
-            Eject(destination, ReasonOf(outcome));
+            Eject(destination, EjectionReasons.Of(outcome));
         }
 
         if (_nextSweep == TimeSpan.MaxValue)
@@ -205,16 +229,9 @@ internal sealed class Verdicts(OutlierSettings settings, Random random, IOutlier
         }
         else
         {
-            Eject(destination, ReasonOf(outcome));
+            Eject(destination, EjectionReasons.Of(outcome));
         }
     }
-
-    private static EjectionReason ReasonOf(TryOutcome outcome) => outcome switch
-    {
-        TryOutcome.NotConnected => EjectionReason.Unreachable,
-        TryOutcome.TimedOut => EjectionReason.Silent,
-        _ => EjectionReason.Failures,
-    };
 
     private void Eject(DestinationHealth destination, EjectionReason reason)
     {
@@ -230,6 +247,8 @@ internal sealed class Verdicts(OutlierSettings settings, Random random, IOutlier
         destination.EjectedUntil = _now + EjectionTime.Of(destination.Ejections, _settings, random);
         destination.Reason = reason;
         destination.WasGone = reason == EjectionReason.Unreachable;
+        destination.Before = (destination.State, left);
+        destination.SpareFailures = wasOnTrial ? 0 : reason == EjectionReason.FailureRate ? int.MaxValue : destination.FailuresInRow - _settings.Failures;
         Enter(destination, OutlierState.Ejected);
         sink?.Ejected(destination);
         Choose();

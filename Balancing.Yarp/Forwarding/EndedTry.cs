@@ -14,6 +14,7 @@ namespace Balancing.Yarp.Forwarding;
 /// <param name="Number">Which try of the request it was, from 1.</param>
 /// <param name="At">When it ended, since the start of the cluster's dispatch; never runs backwards.</param>
 /// <param name="Took">From the dispatch to the end, 0 or more.</param>
+/// <param name="Confirms">The first try of the request, where that destination answered it with an error of its own and this one does as well: the fault is the request's. Null for none.</param>
 internal readonly record struct EndedTry(
     ClusterState Cluster,
     DestinationState Destination,
@@ -23,4 +24,5 @@ internal readonly record struct EndedTry(
     JobClass Class,
     int Number,
     TimeSpan At,
-    TimeSpan Took);
+    TimeSpan Took,
+    (DestinationState Destination, TimeSpan At)? Confirms = null);

@@ -27,7 +27,9 @@ internal sealed class TryNews(IEnumerable<ITryObserver> observers)
         var heard = outcome == TryOutcome.Outrun ? TryOutcome.Abandoned : outcome;
         var now = attempt.Cluster.Now;
         var ended = new EndedTry(
-            cluster, attempt.Destination, heard, status, retryAfter, attempt.Ticket.Class, attempt.Number, now, now - attempt.Ticket.DispatchedAt);
+            cluster, attempt.Destination, heard, status, retryAfter, attempt.Ticket.Class, attempt.Number, now, now - attempt.Ticket.DispatchedAt,
+            outcome == TryOutcome.ServerError ? attempt.FirstError : null);
+        attempt.FirstError ??= outcome == TryOutcome.ServerError ? (attempt.Destination, now) : null;
         foreach (var observer in _observers)
         {
             observer.Ended(ended);

@@ -41,6 +41,13 @@ internal sealed class ClusterHealth : IOutlierSink
     /// <summary>A request's try ended at a destination.</summary>
     public void Ended(in EndedTry ended)
     {
+        if (ended.Confirms is { } first)
+        {
+            // Nothing is held against either of them; the first has been charged with it already.
+            Settle(_detector.Excuse(_dispatch.Known(first.Destination).Health, first.At, ended.At));
+            return;
+        }
+
         var known = _dispatch.Known(ended.Destination);
         if (ended.Outcome is not (TryOutcome.Answered or TryOutcome.Abandoned))
         {
@@ -81,6 +88,8 @@ internal sealed class ClusterHealth : IOutlierSink
     void IOutlierSink.OnTrial(DestinationHealth destination) => _said.Enqueue(() => _log.OnTrial(Id(destination), Address(destination)));
 
     void IOutlierSink.Returned(DestinationHealth destination) => _said.Enqueue(() => _log.Returned(Id(destination), Address(destination)));
+
+    void IOutlierSink.Acquitted(DestinationHealth destination) => _said.Enqueue(() => _log.Acquitted(Id(destination), Address(destination)));
 
     void IOutlierSink.PanicChanged(bool isPanic) => _said.Enqueue(() =>
     {

@@ -24,6 +24,9 @@ internal sealed partial class OutlierLog(ILogger<OutlierLog> logger)
     [LoggerMessage(205, LogLevel.Information, "Worker {Worker} at {Address} has done its trial job; it gets jobs as before.")]
     public partial void Returned(string worker, string address);
 
+    [LoggerMessage(209, LogLevel.Information, "The ejection of Worker {Worker} at {Address} was taken back: what it failed at, others fail at, too.")]
+    public partial void Acquitted(string worker, string address);
+
     [LoggerMessage(206, LogLevel.Warning, "Panic: too few workers of cluster '{Cluster}' are healthy; the least bad of the others get jobs, too.")]
     public partial void Panicked(string cluster);
 

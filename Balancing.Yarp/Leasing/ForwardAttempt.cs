@@ -72,6 +72,9 @@ public sealed class ForwardAttempt : IDisposable
     /// <summary>How the present try ended; null as long as it runs, and where it never came to be sent.</summary>
     internal TryOutcome? Outcome { get; set; }
 
+    /// <summary>Which destination answered the request first with an error of its own, and when; null for none.</summary>
+    internal (DestinationState Destination, TimeSpan At)? FirstError { get; set; }
+
     internal ClusterDispatch Cluster => _cluster;
 
     /// <summary>What is noted of the last decision about it, as long as the note has this number.</summary>

@@ -14,9 +14,9 @@ internal static partial class ProxyLog
     [LoggerMessage(106, LogLevel.Warning, "Broker: Request {Request} failed at Worker {Worker}: {Why}.")]
     public static partial void ForwardFailed(ILogger logger, string request, string? worker, string why);
 
-    [LoggerMessage(104, LogLevel.Warning, "Worker {Worker} at {Address} does not answer its health checks; it gets no more jobs until it does.")]
+    [LoggerMessage(104, LogLevel.Warning, "Worker {Worker} at {Address} fails its health checks; it gets no more jobs until it passes them.")]
     public static partial void WorkerLost(ILogger logger, string worker, string address);
 
-    [LoggerMessage(105, LogLevel.Information, "Worker {Worker} at {Address} answers its health checks again; it gets jobs.")]
+    [LoggerMessage(105, LogLevel.Information, "Worker {Worker} at {Address} passes its health checks again; it gets jobs.")]
     public static partial void WorkerReturned(ILogger logger, string worker, string address);
 }

@@ -83,5 +83,7 @@ internal sealed class OutlierWorld : IOutlierSink
 
     void IOutlierSink.Returned(DestinationHealth destination) => Told.Add($"returned {destination.Owner}");
 
+    void IOutlierSink.Acquitted(DestinationHealth destination) => Told.Add($"acquitted {destination.Owner}");
+
     void IOutlierSink.PanicChanged(bool isPanic) => Told.Add(isPanic ? "panic" : "no panic");
 }

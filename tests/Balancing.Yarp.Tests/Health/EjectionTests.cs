@@ -98,6 +98,25 @@ public sealed class EjectionTests
         Assert.NotEmpty(host.Cluster.DestinationsState.AvailableDestinations);
     }
 
+    // One application's requests that nobody can do must not take the destinations from all others.
+    [Fact]
+    public async Task Requests_SomeThatFailEverywhere_AreHeldAgainstNobody()
+    {
+        await using var one = await SickBackend.StartAsync();
+        await using var other = await SickBackend.StartAsync();
+        await using var third = await SickBackend.StartAsync();
+        await using var host = await HealthHost.StartAsync([one, other, third]);
+
+        for (var round = 0; round < 40; round++)
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, await host.AskAsync("/impossible"));
+            Assert.Equal(HttpStatusCode.InternalServerError, await host.AskAsync("/impossible"));
+            Assert.Equal(HttpStatusCode.OK, await host.AskAsync());
+        }
+
+        Assert.All([1, 2, 3], id => Assert.Equal((OutlierState.Good, 0), (host.Of(id).State, host.Of(id).Ejections)));
+    }
+
     [Fact]
     public async Task Requests_ClusterWithPassiveChecksOfYarp_AreJudgedByThoseAlone()
     {

@@ -48,9 +48,9 @@ internal sealed class HealthHost(BareYarpHost host) : IAsyncDisposable
         return settings;
     }
 
-    public async Task<HttpStatusCode> AskAsync()
+    public async Task<HttpStatusCode> AskAsync(string path = "/")
     {
-        using var answer = await host.Client.GetAsync("/", Token);
+        using var answer = await host.Client.GetAsync(path, Token);
         return answer.StatusCode;
     }
 

@@ -45,6 +45,7 @@ internal sealed class SickBackend : IAsyncDisposable
         {
             "/health" => backend.AnswerProbeAsync(context),
             "/" => backend.AnswerAsync(context),
+            "/impossible" => Task.Run(() => context.Response.StatusCode = 500),
             _ => context.Response.WriteAsync("nothing"), // a policy may ask for the load
         });
         await app.StartAsync();
