@@ -54,12 +54,12 @@ public static class ProblemResponses
 
         response.ContentType = JobProblemMediaType;
         response.ContentLength = body.Length;
-        return refusal.Status == StatusCodes.Status408RequestTimeout
+        return refusal.Status == StatusCodes.Status408RequestTimeout && IsHttp1(context.Request.Protocol)
             ? WriteAndCutAsync(context, body)
             : response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
     }
 
-    // Kestrel would wait for five more seconds for the rest of the body, of a client that has just proved too slow.
+    // Kestrel would wait for five more seconds for the rest of the body, of a client that has just proved too slow. A stream of HTTP/2 it ends by itself; to abort it would overtake the answer.
     private static async Task WriteAndCutAsync(HttpContext context, byte[] body)
     {
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
@@ -71,11 +71,13 @@ public static class ProblemResponses
     /// <param name="context">A request whose answer has not begun.</param>
     internal static void CloseAfter(HttpContext context)
     {
-        if (HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol))
+        if (IsHttp1(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
         }
     }
+
+    private static bool IsHttp1(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
 
     private const string JobProblemMediaType = "application/problem+json";
 

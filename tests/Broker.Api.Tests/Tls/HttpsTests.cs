@@ -36,6 +36,24 @@ public sealed class HttpsTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_OfWhichHalfHasComeByHttp2_HoldNoSlotAndAreRefused()
+    {
+        _authority.Issue("broker");
+        await using var worker = await EchoServer.StartAsync();
+        await using var broker = Before(worker, [.. Pem("broker"), ("Broker:Dispatch:Slots", "1"), ("Broker:Limits:BodyTimeout", "00:00:03")]);
+        using var client = _authority.Client(broker.Address);
+        var halves = Enumerable.Range(0, 10).Select(_ => new HalfJob()).ToArray();
+        var sending = halves.Select(half => SendByHttp2Async(client, half)).ToArray();
+        await Task.WhenAll(halves.Select(half => half.Begun)).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var job = await SendByHttp2Async(client, new StringContent("App2:Short"));
+
+        Assert.Equal((HttpStatusCode.OK, 1), (job, worker.Requests.Count));
+        Assert.All(await Task.WhenAll(sending), status => Assert.Equal(HttpStatusCode.RequestTimeout, status));
+        Assert.Single(worker.Requests);
+    }
+
+    [Fact]
     public async Task Http_WhereHttpsIsSpoken_GetsNoAnswer()
     {
         _authority.Issue("broker");
@@ -128,6 +146,13 @@ public sealed class HttpsTests : IDisposable
         });
         await tls.AuthenticateAsClientAsync("localhost");
         return ((X509Certificate2)shown!).Thumbprint;
+    }
+
+    private static async Task<HttpStatusCode> SendByHttp2Async(HttpClient client, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/process") { Content = body, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await client.SendAsync(request, Token);
+        return answer.StatusCode;
     }
 
     private static BrokerFactory Before(EchoServer worker, params (string Key, string Value)[] settings)
