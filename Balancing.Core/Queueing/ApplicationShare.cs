@@ -3,8 +3,11 @@ namespace Balancing.Core.Queueing;
 /// <summary>What one application has in the queue and on the slots, and how far it is ahead of the others.</summary>
 internal sealed class ApplicationShare(string application)
 {
-    /// <summary>Its waiting jobs, oldest first.</summary>
-    public TicketList Tickets;
+    /// <summary>Its waiting Shorts, oldest first.</summary>
+    public TicketList Shorts;
+
+    /// <summary>Its waiting Longs, oldest first.</summary>
+    public TicketList Longs;
 
     public string Application { get; } = application;
 
@@ -17,9 +20,10 @@ internal sealed class ApplicationShare(string application)
     /// <summary>The same for Longs.</summary>
     public double LongFinish { get; set; }
 
-    public int WaitingShorts => Tickets.Count - WaitingLongs;
+    public int Waiting => Shorts.Count + Longs.Count;
 
-    public int WaitingLongs { get; set; }
+    /// <summary>The one of its waiting jobs that came last.</summary>
+    public Ticket? Newest => Longs.Newest is { } other && !(Shorts.Newest?.Sequence > other.Sequence) ? other : Shorts.Newest;
 
     public int RunningShorts { get; set; }
 
@@ -27,7 +31,10 @@ internal sealed class ApplicationShare(string application)
 
     public int Index { get; set; } = -1;
 
+    /// <summary>Its place among those with waiting Longs.</summary>
+    public int LongIndex { get; set; } = -1;
+
     public int Running => RunningShorts + RunningLongs;
 
-    public bool IsActive => Tickets.Count + Running > 0;
+    public bool IsActive => Waiting + Running > 0;
 }

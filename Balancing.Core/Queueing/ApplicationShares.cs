@@ -15,8 +15,11 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     private const double LongAllowance = 8;
     private const double OthersBacklogs = 2;
 
-    // With fewer Shorts waiting than would fill the slots once, and than this, an application has sent a handful at once and not more than its share.
+    // With fewer jobs waiting than would fill the slots once, and than this, an application has sent a handful at once and not more than its share.
     private const int LeastBacklog = 8;
+
+    // Of the applications with waiting Longs, how many are asked whether theirs goes before a flood's Shorts: the five whose Longs have waited longest are among them, however many flood.
+    private const int Candidates = 31;
 
     // Beyond this the table is swept of those that no longer matter; what remains is bounded by the queue and the slots.
     private const int SweepAt = 1024;
@@ -26,6 +29,7 @@ internal sealed class ApplicationShares(DispatchSettings settings)
 
     private readonly Dictionary<string, ApplicationShare> _shares = [];
     private readonly IndexedHeap<ApplicationShare, ByCount> _waiting = new();
+    private readonly IndexedHeap<ApplicationShare, ByOldestLong> _withLongs = new();
     private DispatchSettings _settings = settings;
     private double _shortTime;
     private double _lastShortFinish;
@@ -47,7 +51,7 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     /// <summary>Those with jobs that wait or run.</summary>
     public int Active { get; private set; }
 
-    public Ticket? NewestOfTheLargest => _waiting.First?.Tickets.Newest;
+    public Ticket? NewestOfTheLargest => _waiting.First?.Newest;
 
     /// <summary>The tag by which a job is ordered among those of its class.</summary>
     public double Tag(Ticket ticket)
@@ -64,10 +68,10 @@ internal sealed class ApplicationShares(DispatchSettings settings)
 
         // Its backlog of Longs in its own virtual time, against that of the others on average: where all are behind together, nobody has sent too much.
         var ahead = Math.Max(_longTime, share.LongFinish);
-        _longFinishes += share.WaitingLongs > 0 ? share.Weight * (ahead + cost - share.LongFinish) : 0;
+        _longFinishes += share.Longs.Count > 0 ? share.Weight * (ahead + cost - share.LongFinish) : 0;
         share.LongFinish = ahead + cost;
         _lastLongFinish = Math.Max(_lastLongFinish, share.LongFinish);
-        var own = share.WaitingLongs > 0 ? share.Weight : 0;
+        var own = share.Longs.Count > 0 ? share.Weight : 0;
         var othersWeight = _longWeight - own;
         var others = othersWeight < LeastWeight / 2
             ? 0
@@ -124,18 +128,26 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         }
 
         ticket.Share = share;
-        share.Tickets.Add(ticket);
-        if (ticket.Class == JobClass.Long && share.WaitingLongs++ == 0)
+        if (ticket.Class == JobClass.Short)
         {
-            _longWeight += share.Weight;
-            _longFinishes += share.Weight * share.LongFinish;
+            share.Shorts.Add(ticket);
+        }
+        else
+        {
+            share.Longs.Add(ticket);
+            if (share.Longs.Count == 1)
+            {
+                _withLongs.Add(share);
+                _longWeight += share.Weight;
+                _longFinishes += share.Weight * share.LongFinish;
+            }
         }
         else if (ticket.Class == JobClass.Short && share.WaitingShorts == 1)
         {
             _shortWeight += share.Weight;
         }
 
-        if (share.Tickets.Count == 1)
+        if (share.Waiting == 1)
         {
             _waiting.Add(share);
         }
@@ -148,18 +160,20 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     public void Left(Ticket ticket)
     {
         var share = ticket.Share!;
-        share.Tickets.Remove(ticket);
-        if (ticket.Class == JobClass.Long && --share.WaitingLongs == 0)
+        if (ticket.Class == JobClass.Short)
         {
-            _longWeight -= share.Weight;
-            _longFinishes = _longWeight < LeastWeight / 2 ? _longWeight = 0 : _longFinishes - (share.Weight * share.LongFinish);
+            share.Shorts.Remove(ticket);
+        }
+        else
+        {
+            LongLeft(ticket, share);
         }
         else if (ticket.Class == JobClass.Short && share.WaitingShorts == 0)
         {
             _shortWeight = Math.Max(0, _shortWeight - share.Weight);
         }
 
-        if (share.Tickets.Count > 0)
+        if (share.Waiting > 0)
         {
             _waiting.Moved(share);
             return;
@@ -170,22 +184,29 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     }
 
     /// <summary>
-    /// Whether a waiting Long goes before a waiting Short because the Short's application has the slots it may have, or more, and the Long's, another, fewer.
+    /// The Long that goes before a waiting Short because the Short's application has the slots it may have, or more, and a backlog, while the Long's, another, has fewer; null
+    /// when there is none.
     /// </summary>
-    /// <param name="waitingShort">The first Short.</param>
-    /// <param name="waitingLong">The first Long.</param>
+    /// <param name="first">The Short whose turn it is.</param>
     /// <param name="slots">All slots of the open destinations.</param>
-    public bool LosesPrecedence(Ticket waitingShort, Ticket waitingLong, long slots)
+    public Ticket? LongBefore(Ticket first, long slots)
     {
-        if (_settings.Fairness == Fairness.None)
+        var one = first.Share!;
+        if (_settings.Fairness == Fairness.None || one.Waiting < Math.Max(LeastBacklog, slots) || one.RunningShorts < Slots(one, slots))
         {
-            return false;
+            return null;
         }
 
-        var one = waitingShort.Share!;
-        var other = waitingLong.Share!;
-        return one != other && one.WaitingShorts >= Math.Max(LeastBacklog, slots)
-            && one.RunningShorts >= Slots(one, slots) && other.Running < Slots(other, slots);
+        ApplicationShare? best = null;
+        foreach (var other in _withLongs.Near(Candidates))
+        {
+            if (other != one && other.Running < Slots(other, slots) && (best is null || ByOldestLong.IsBefore(other, best)))
+            {
+                best = other;
+            }
+        }
+
+        return best?.Longs.Oldest;
     }
 
     /// <summary>About how many Shorts go before the next of an application: its own that wait, and for each of them as many of the others as their weights say.</summary>
@@ -195,7 +216,7 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     /// <summary>Whether an application has its part, or more, of so many waiting jobs of a class.</summary>
     public bool HoldsItsPart(Ticket ticket, double jobs)
         => _shares.TryGetValue(ticket.Application, out var share)
-            && (ticket.Class == JobClass.Short ? share.WaitingShorts : share.WaitingLongs) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
+            && (ticket.Class == JobClass.Short ? share.Shorts.Count : share.Longs.Count) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
 
     /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>
     public void Use(DispatchSettings settings)
@@ -208,6 +229,20 @@ internal sealed class ApplicationShares(DispatchSettings settings)
             share.Weight = WeightOf(share.Application);
             _activeWeight += share.IsActive ? share.Weight : 0;
         }
+    }
+
+    private void LongLeft(Ticket ticket, ApplicationShare share)
+    {
+        share.Longs.Remove(ticket);
+        if (share.Longs.Count > 0)
+        {
+            _withLongs.Moved(share);
+            return;
+        }
+
+        _withLongs.Remove(share);
+        _longWeight -= share.Weight;
+        _longFinishes = _longWeight < LeastWeight / 2 ? _longWeight = 0 : _longFinishes - (share.Weight * share.LongFinish);
     }
 
     private double Slots(ApplicationShare share, long slots) => Math.Max(1, slots * share.Weight / _activeWeight);
@@ -257,10 +292,19 @@ internal sealed class ApplicationShares(DispatchSettings settings)
 
     private readonly struct ByCount : IHeapRule<ApplicationShare>
     {
-        public static bool IsBefore(ApplicationShare item, ApplicationShare other) => item.Tickets.Count > other.Tickets.Count;
+        public static bool IsBefore(ApplicationShare item, ApplicationShare other) => item.Waiting > other.Waiting;
 
         public static int GetIndex(ApplicationShare item) => item.Index;
 
         public static void SetIndex(ApplicationShare item, int index) => item.Index = index;
+    }
+
+    private readonly struct ByOldestLong : IHeapRule<ApplicationShare>
+    {
+        public static bool IsBefore(ApplicationShare item, ApplicationShare other) => item.Longs.Oldest!.Sequence < other.Longs.Oldest!.Sequence;
+
+        public static int GetIndex(ApplicationShare item) => item.LongIndex;
+
+        public static void SetIndex(ApplicationShare item, int index) => item.LongIndex = index;
     }
 }

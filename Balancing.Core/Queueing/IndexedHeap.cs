@@ -13,6 +13,9 @@ internal sealed class IndexedHeap<T, TRule>
     /// <summary>The first by the rule; null when empty.</summary>
     public T? First => Count == 0 ? null : _items[0];
 
+    /// <summary>The first and those near it, in no order: of so many, the first log2 of them are among these for sure.</summary>
+    public ReadOnlySpan<T> Near(int most) => _items.AsSpan(0, Math.Min(Count, most));
+
     public void Add(T item)
     {
         if (Count == _items.Length)

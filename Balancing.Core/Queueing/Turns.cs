@@ -54,7 +54,7 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
         {
             // However few the slots: with none running, one Long is below any share.
             var isEarned = _longCredit >= 1 && running.Longs < Settings.LongShare * running.Slots;
-            return waiting.Longs > 0 && (isEarned || waiting.LongHasPrecedence(running.Slots)) ? waiting.FirstLong : first;
+            return waiting.Longs == 0 ? first : (isEarned ? waiting.FirstLong : waiting.LongWithPrecedence(running.Slots)) ?? first;
         }
 
         // Longs may be more than the slots there are, where slots were taken away under them: that holds nobody back by itself.

@@ -79,8 +79,8 @@ internal sealed class WaitingJobs(DispatchSettings settings)
     /// <summary>A job that was taken has ended.</summary>
     public void Ended(Ticket ticket) => _applications.Ended(ticket);
 
-    /// <summary>Whether the first Long goes before the first Short, as its application has had less than its share; only where both wait.</summary>
-    public bool LongHasPrecedence(long slots) => _applications.LosesPrecedence(FirstShort!, FirstLong!, slots);
+    /// <summary>The Long that goes before the first Short, as its application has had less than its share; null when there is none. Only where both wait.</summary>
+    public Ticket? LongWithPrecedence(long slots) => _applications.LongBefore(FirstShort!, slots);
 
     /// <summary>About how many of the waiting Shorts would go before one that comes.</summary>
     public double ShortsBefore(Ticket ticket)

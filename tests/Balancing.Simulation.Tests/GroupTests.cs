@@ -64,6 +64,34 @@ public sealed class GroupTests
         Assert.Equal(5 + 0.05, flooded.Offered / ThreeByEight.Capacity, 3);
     }
 
+    // Whom a flood of both kinds leaves alone. Without precedence over the flood's Shorts B's Longs take 11 times as long, and 40 times once its Longs fill the queue.
+    [Theory]
+    [InlineData(1, 0.2)]
+    [InlineData(2, 0.2)]
+    [InlineData(1, 0.5)]
+    public void Run_AFloodOfBothKindsAmongOthers_LeavesACalmApplicationAsItWas(int floods, double othersLoad)
+    {
+        var plain = new Workload { WarmUp = 0.3 };
+        ApplicationGroup[] calm =
+        [
+            new ApplicationGroup("B").AtLoad(0.05, plain, ThreeByEight),
+            new ApplicationGroup("others") { Applications = 10 }.AtLoad(othersLoad, plain, ThreeByEight),
+        ];
+        var design = Designs.Find("lb")! with { Settings = new DispatchSettings { MaxQueue = 10_000, Overload = OverloadRule.None } };
+        SimulationResult Of(params ApplicationGroup[] groups)
+        {
+            var workload = plain with { Groups = groups };
+            return Run(workload with { Jobs = (int)(60 * workload.TotalRate) }, design);
+        }
+
+        var alone = Of(calm).Groups[0];
+        var flooded = Of([.. calm, new ApplicationGroup("A") { Applications = floods }.AtLoad(5, plain, ThreeByEight)]).Groups[0];
+
+        Assert.Equal(0, flooded.Refused);
+        Assert.InRange(flooded.Counted.Short.P99 / alone.Counted.Short.P99, 0, 1.5);
+        Assert.InRange(flooded.Counted.Long.P99 / alone.Counted.Long.P99, 0, 1.5);
+    }
+
     [Fact]
     public void Run_ADeadline_RefusesWhatWaitsLonger()
     {

@@ -83,6 +83,40 @@ public sealed class DispatchFairnessTests
         Assert.Equal(4, longs.Count(ticket => ticket.Destination is not null));
     }
 
+    // The flood's own Long came first and has no precedence: it must not stand before those that have.
+    [Fact]
+    public void Fairness_AFloodOfBothKinds_ItsLongsStandBeforeNobodysElse()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        world.Open(8);
+        for (var job = 0; job < 40; job++)
+        {
+            world.Arrive(job < 35 ? JobClass.Short : JobClass.Long, "flood");
+        }
+
+        var other = world.Arrive(JobClass.Long, "other");
+        world.Complete(world.Running[0]);
+
+        Assert.NotNull(other.Destination);
+    }
+
+    // Longs alone are a flood, too: here only three Shorts wait, as its Longs fill the queue, and there is always one to take the slot that frees.
+    [Fact]
+    public void Fairness_AFloodOfLongsWithFewShorts_LosesItsShortsPrecedence()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        world.Open(8);
+        for (var job = 0; job < 50; job++)
+        {
+            world.Arrive(job < 11 ? JobClass.Short : JobClass.Long, "flood");
+        }
+
+        var other = world.Arrive(JobClass.Long, "other");
+        world.Complete(world.Running[0]);
+
+        Assert.NotNull(other.Destination);
+    }
+
     [Fact]
     public void Fairness_AHandfulOfShorts_GoesBeforeOthersLongs()
     {
