@@ -13,6 +13,9 @@ internal sealed class Admission
     // Beyond the limit by this nobody is let in: a new name for every job would otherwise be a way around it.
     private const double Beyond = 1.5;
 
+    // Who has hardly any waiting, beside one that floods, is let in whatever waits: it is not he who is too many. But not where as many applications wait as this, in limits: they may be one with many names.
+    private const double FarBeyond = 4;
+
     private readonly DelayControl _shorts;
     private readonly DelayControl _longs;
     private readonly DrainRate _all = new();
@@ -49,7 +52,8 @@ internal sealed class Admission
         var queued = QueueOf(ticket.Class, waiting, settings);
         var limit = ControlOf(ticket.Class, settings).Limit(queued, now) * (isLast ? Beyond : 1);
         return queued >= limit && !(isLast && waiting.Longs > 0)
-            && (settings.Fairness == Fairness.None || queued >= limit * Beyond || waiting.HoldsItsPart(ticket, limit));
+            && (settings.Fairness == Fairness.None
+                || ((queued >= limit * Beyond || waiting.HoldsItsPart(ticket, limit)) && !(waiting.Applications < limit * FarBeyond && waiting.HoldsLittle(ticket))));
     }
 
     /// <summary>

@@ -36,5 +36,9 @@ internal sealed class ApplicationShare(string application)
 
     public int Running => RunningShorts + RunningLongs;
 
+    /// <summary>The slots it may have where each application gets its share; at least one.</summary>
+    /// <param name="perWeight">Slots for an application of weight 1.</param>
+    public double Slots(double perWeight) => Math.Max(1, perWeight * Weight);
+
     public bool IsActive => Waiting + Running > 0;
 }

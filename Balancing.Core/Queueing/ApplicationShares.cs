@@ -18,18 +18,18 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     // With fewer jobs waiting than would fill the slots once, and than this, an application has sent a handful at once and not more than its share.
     private const int LeastBacklog = 8;
 
-    // Of the applications with waiting Longs, how many are asked whether theirs goes before a flood's Shorts: the five whose Longs have waited longest are among them, however many flood.
-    private const int Candidates = 31;
-
     // Beyond this the table is swept of those that no longer matter; what remains is bounded by the queue and the slots.
     private const int SweepAt = 1024;
+
+    // Half would do for one flood beside calm ones; at 8 an application with two Longs waiting is refused beside a flood held at 20.
+    private const int LittleBeside = 4;
 
     private const double LeastWeight = 0.001;
     private const double MostWeight = 1000;
 
     private readonly Dictionary<string, ApplicationShare> _shares = [];
     private readonly IndexedHeap<ApplicationShare, ByCount> _waiting = new();
-    private readonly IndexedHeap<ApplicationShare, ByOldestLong> _withLongs = new();
+    private readonly LongHolders _withLongs = new();
     private DispatchSettings _settings = settings;
     private double _shortTime;
     private double _lastShortFinish;
@@ -50,6 +50,9 @@ internal sealed class ApplicationShares(DispatchSettings settings)
 
     /// <summary>Those with jobs that wait or run.</summary>
     public int Active { get; private set; }
+
+    /// <summary>Those with jobs that wait.</summary>
+    public int Waiting => _waiting.Count;
 
     public Ticket? NewestOfTheLargest => _waiting.First?.Newest;
 
@@ -131,6 +134,7 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         if (ticket.Class == JobClass.Short)
         {
             share.Shorts.Add(ticket);
+            _shortWeight += share.Shorts.Count == 1 ? share.Weight : 0;
         }
         else
         {
@@ -141,10 +145,6 @@ internal sealed class ApplicationShares(DispatchSettings settings)
                 _longWeight += share.Weight;
                 _longFinishes += share.Weight * share.LongFinish;
             }
-        }
-        else if (ticket.Class == JobClass.Short && share.WaitingShorts == 1)
-        {
-            _shortWeight += share.Weight;
         }
 
         if (share.Waiting == 1)
@@ -163,14 +163,11 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         if (ticket.Class == JobClass.Short)
         {
             share.Shorts.Remove(ticket);
+            _shortWeight = Math.Max(0, _shortWeight - (share.Shorts.Count == 0 ? share.Weight : 0));
         }
         else
         {
             LongLeft(ticket, share);
-        }
-        else if (ticket.Class == JobClass.Short && share.WaitingShorts == 0)
-        {
-            _shortWeight = Math.Max(0, _shortWeight - share.Weight);
         }
 
         if (share.Waiting > 0)
@@ -192,31 +189,27 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     public Ticket? LongBefore(Ticket first, long slots)
     {
         var one = first.Share!;
-        if (_settings.Fairness == Fairness.None || one.Waiting < Math.Max(LeastBacklog, slots) || one.RunningShorts < Slots(one, slots))
+        if (_settings.Fairness == Fairness.None || one.Waiting < Math.Max(LeastBacklog, slots) || one.RunningShorts < one.Slots(slots / _activeWeight))
         {
             return null;
         }
 
-        ApplicationShare? best = null;
-        foreach (var other in _withLongs.Near(Candidates))
-        {
-            if (other != one && other.Running < Slots(other, slots) && (best is null || ByOldestLong.IsBefore(other, best)))
-            {
-                best = other;
-            }
-        }
-
-        return best?.Longs.Oldest;
+        return _withLongs.Entitled(one, slots / _activeWeight);
     }
 
     /// <summary>About how many Shorts go before the next of an application: its own that wait, and for each of them as many of the others as their weights say.</summary>
     public double ShortsBefore(string application)
-        => _shares.TryGetValue(application, out var share) ? share.WaitingShorts * Math.Max(1, _shortWeight / share.Weight) : 0;
+        => _shares.TryGetValue(application, out var share) ? share.Shorts.Count * Math.Max(1, _shortWeight / share.Weight) : 0;
 
     /// <summary>Whether an application has its part, or more, of so many waiting jobs of a class.</summary>
     public bool HoldsItsPart(Ticket ticket, double jobs)
         => _shares.TryGetValue(ticket.Application, out var share)
-            && (ticket.Class == JobClass.Short ? share.Shorts.Count : share.Longs.Count) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
+            && CountOf(ticket.Class, share) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
+
+    /// <summary>Whether an application has so few jobs of a class waiting, beside the one that has most of the queue, that it is not what fills it.</summary>
+    public bool HoldsLittle(Ticket ticket)
+        => _waiting.First is { } largest && (LittleBeside * (CountOf(ticket.Class, _shares.GetValueOrDefault(ticket.Application)) + 1) * largest.Weight)
+            <= CountOf(ticket.Class, largest) * WeightOf(ticket.Application);
 
     /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>
     public void Use(DispatchSettings settings)
@@ -231,6 +224,9 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         }
     }
 
+    private static int CountOf(JobClass jobClass, ApplicationShare? share)
+        => share is null ? 0 : jobClass == JobClass.Short ? share.Shorts.Count : share.Longs.Count;
+
     private void LongLeft(Ticket ticket, ApplicationShare share)
     {
         share.Longs.Remove(ticket);
@@ -244,8 +240,6 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         _longWeight -= share.Weight;
         _longFinishes = _longWeight < LeastWeight / 2 ? _longWeight = 0 : _longFinishes - (share.Weight * share.LongFinish);
     }
-
-    private double Slots(ApplicationShare share, long slots) => Math.Max(1, slots * share.Weight / _activeWeight);
 
     private ApplicationShare Of(string application)
     {
@@ -297,14 +291,5 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         public static int GetIndex(ApplicationShare item) => item.Index;
 
         public static void SetIndex(ApplicationShare item, int index) => item.Index = index;
-    }
-
-    private readonly struct ByOldestLong : IHeapRule<ApplicationShare>
-    {
-        public static bool IsBefore(ApplicationShare item, ApplicationShare other) => item.Longs.Oldest!.Sequence < other.Longs.Oldest!.Sequence;
-
-        public static int GetIndex(ApplicationShare item) => item.LongIndex;
-
-        public static void SetIndex(ApplicationShare item, int index) => item.LongIndex = index;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class WaitingJobs(DispatchSettings settings)
 
     public int ActiveApplications => _applications.Active;
 
+    /// <summary>Those with jobs that wait.</summary>
+    public int Applications => _applications.Waiting;
+
     public Ticket? FirstShort => _shorts.First;
 
     public Ticket? FirstLong => _longs.First;
@@ -88,6 +91,9 @@ internal sealed class WaitingJobs(DispatchSettings settings)
 
     /// <summary>Whether the application of a job that comes has its part, or more, of so many jobs of that class waiting already.</summary>
     public bool HoldsItsPart(Ticket ticket, double jobs) => _applications.HoldsItsPart(ticket, jobs);
+
+    /// <summary>Whether the application of a job that comes has hardly any waiting of that class, beside the one that has most of the queue.</summary>
+    public bool HoldsLittle(Ticket ticket) => _applications.HoldsLittle(ticket);
 
     /// <summary>Takes a job out because nobody waits for it any more.</summary>
     public void Remove(Ticket ticket)

@@ -117,6 +117,31 @@ public sealed class DispatchFairnessTests
         Assert.NotNull(other.Destination);
     }
 
+    // Others' Longs hold more than the guaranteed tenth, so nothing is left of it for the flood's.
+    [Fact]
+    public void Fairness_AFloodOfBothKinds_ItsShortsDoNotStarveItsLongs()
+    {
+        var world = new DispatchWorld(DispatchWorld.Plain with { Fairness = Fairness.Application }, 1);
+        world.Open(8);
+        world.Arrive(JobClass.Long, "other");
+        world.Arrive(JobClass.Long, "other");
+        var longs = Enumerable.Range(0, 3).Select(_ => world.Arrive(JobClass.Long, "flood")).ToArray();
+        for (var job = 0; job < 40; job++)
+        {
+            world.Arrive(JobClass.Short, "flood");
+        }
+
+        foreach (var ticket in longs)
+        {
+            world.Complete(ticket);
+        }
+
+        var waiting = world.Arrive(JobClass.Long, "flood");
+        world.Complete(world.Running.First(ticket => ticket.Class == JobClass.Short));
+
+        Assert.NotNull(waiting.Destination);
+    }
+
     [Fact]
     public void Fairness_AHandfulOfShorts_GoesBeforeOthersLongs()
     {
