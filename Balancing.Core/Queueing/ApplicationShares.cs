@@ -21,9 +21,6 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     // Beyond this the table is swept of those that no longer matter; what remains is bounded by the queue and the slots.
     private const int SweepAt = 1024;
 
-    // Half would do for one flood beside calm ones; at 8 an application with two Longs waiting is refused beside a flood held at 20.
-    private const int LittleBeside = 4;
-
     private const double LeastWeight = 0.001;
     private const double MostWeight = 1000;
 
@@ -194,7 +191,8 @@ internal sealed class ApplicationShares(DispatchSettings settings)
             return null;
         }
 
-        return _withLongs.Entitled(one, slots / _activeWeight);
+        // Or its own Shorts would starve its Longs, where those of others hold what Longs are guaranteed.
+        return _withLongs.Entitled(one, slots / _activeWeight) ?? (one == _waiting.First && one.RunningLongs == 0 ? one.Longs.Oldest : null);
     }
 
     /// <summary>About how many Shorts go before the next of an application: its own that wait, and for each of them as many of the others as their weights say.</summary>
@@ -206,10 +204,12 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         => _shares.TryGetValue(ticket.Application, out var share)
             && CountOf(ticket.Class, share) >= Math.Max(1, jobs * share.Weight / Math.Max(_activeWeight, share.Weight));
 
-    /// <summary>Whether an application has so few jobs of a class waiting, beside the one that has most of the queue, that it is not what fills it.</summary>
+    /// <summary>Whether an application has so few jobs of a class waiting, beside all those of the one that has most, that it is not what fills the queue.</summary>
     public bool HoldsLittle(Ticket ticket)
-        => _waiting.First is { } largest && (LittleBeside * (CountOf(ticket.Class, _shares.GetValueOrDefault(ticket.Application)) + 1) * largest.Weight)
-            <= CountOf(ticket.Class, largest) * WeightOf(ticket.Application);
+    {
+        var share = Of(ticket.Application);
+        return _waiting.First is { } largest && largest != share && share.IsLittleBeside(largest, CountOf(ticket.Class, share) + 1);
+    }
 
     /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>
     public void Use(DispatchSettings settings)
@@ -224,8 +224,8 @@ internal sealed class ApplicationShares(DispatchSettings settings)
         }
     }
 
-    private static int CountOf(JobClass jobClass, ApplicationShare? share)
-        => share is null ? 0 : jobClass == JobClass.Short ? share.Shorts.Count : share.Longs.Count;
+    private static int CountOf(JobClass jobClass, ApplicationShare share)
+        => jobClass == JobClass.Short ? share.Shorts.Count : share.Longs.Count;
 
     private void LongLeft(Ticket ticket, ApplicationShare share)
     {

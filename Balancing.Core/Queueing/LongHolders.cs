@@ -15,21 +15,24 @@ internal sealed class LongHolders
 
     public void Remove(ApplicationShare share) => _shares.Remove(share);
 
-    /// <summary>The Long that goes before a Short of one application that has more than its share: the one that has waited longest of those whose applications run less than theirs; or else one of its own, if none of them runs, or its own Shorts would starve it. Null when there is none.</summary>
-    /// <param name="one">Whose Short it is.</param>
+    /// <summary>
+    /// The Long that has waited longest of those whose applications run less than their share, and have few jobs waiting beside another that has more; null when there
+    /// is none.
+    /// </summary>
+    /// <param name="one">The other.</param>
     /// <param name="perWeight">Slots for an application of weight 1.</param>
     public Ticket? Entitled(ApplicationShare one, double perWeight)
     {
         ApplicationShare? best = null;
         foreach (var share in _shares.Near(Candidates))
         {
-            if (share != one && share.Running < share.Slots(perWeight) && (best is null || ByOldestLong.IsBefore(share, best)))
+            if (share != one && share.IsLittleBeside(one, share.Waiting) && share.Running < share.Slots(perWeight) && (best is null || ByOldestLong.IsBefore(share, best)))
             {
                 best = share;
             }
         }
 
-        return best?.Longs.Oldest ?? (one.RunningLongs == 0 ? one.Longs.Oldest : null);
+        return best?.Longs.Oldest;
     }
 
     private readonly struct ByOldestLong : IHeapRule<ApplicationShare>

@@ -39,7 +39,7 @@ public sealed class OverloadTests
 
         Assert.NotEqual(0, run.Refused);
         Assert.Equal(shorts.Jobs, run.Counted.Short.Jobs);
-        Assert.InRange(run.Counted.Short.P99 / shorts.P99, 0.9, 1.05);
+        Assert.InRange(run.Counted.Short.P99 / shorts.P99, 0.8, 1.05); // more is held back for them while Longs are refused
     }
 
     [Theory]
