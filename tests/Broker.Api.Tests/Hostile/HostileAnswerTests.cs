@@ -12,6 +12,9 @@ public sealed class HostileAnswerTests(HostileBroker broker) : IClassFixture<Hos
 
     public static TheoryData<string> Ids => [.. Table.Keys];
 
+    // The others answer methods that no job is sent with.
+    public static TheoryData<string> IdsToJobs => [.. Table.Where(row => row.Value.Method == "GET").Select(row => row.Key)];
+
     [Fact]
     public void Table_ReadFromItsFile_HoldsTwoHundredAnswersEachWithItsSource()
     {
@@ -29,11 +32,10 @@ public sealed class HostileAnswerTests(HostileBroker broker) : IClassFixture<Hos
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(IdsToJobs))]
     public async Task Answer_ToAJob_IsRefusedOrMadeUnambiguous(string id)
     {
         var answer = Table[id];
-        Assert.SkipWhen(answer.Method != "GET", "a job is posted");
         await CheckAsync(answer, "POST /process HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nApp1:Short");
     }
 
