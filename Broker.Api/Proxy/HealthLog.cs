@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Model;
 namespace Broker.Api.Proxy;
 
 /// <summary>Says in one line when a worker is taken out or in; YARP's own lines say it of every worker at every start.</summary>
-internal sealed class HealthLog(IDestinationHealthUpdater inner, ILogger<HealthLog> logger) : IDestinationHealthUpdater
+internal sealed class HealthLog(IDestinationHealthUpdater inner, IHostApplicationLifetime lifetime, ILogger<HealthLog> logger) : IDestinationHealthUpdater
 {
     public void SetActive(ClusterState cluster, IEnumerable<NewActiveDestinationHealth> newHealthStates)
     {
@@ -32,11 +32,29 @@ internal sealed class HealthLog(IDestinationHealthUpdater inner, ILogger<HealthL
 
         if (after == DestinationHealth.Unhealthy)
         {
-            ProxyLog.WorkerLost(logger, destination.DestinationId, destination.Model.Config.Address);
+            SayLost(destination);
         }
         else if (before == DestinationHealth.Unhealthy)
         {
             ProxyLog.WorkerReturned(logger, destination.DestinationId, destination.Model.Config.Address);
         }
+    }
+
+    // Before the broker listens nothing of it counts yet: a port in use shall be the one line that is said.
+    private void SayLost(DestinationState destination)
+    {
+        if (lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            ProxyLog.WorkerLost(logger, destination.DestinationId, destination.Model.Config.Address);
+            return;
+        }
+
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            if (destination.Health.Active == DestinationHealth.Unhealthy || destination.Health.Passive == DestinationHealth.Unhealthy)
+            {
+                ProxyLog.WorkerLost(logger, destination.DestinationId, destination.Model.Config.Address);
+            }
+        });
     }
 }

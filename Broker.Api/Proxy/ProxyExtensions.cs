@@ -55,7 +55,7 @@ internal static class ProxyExtensions
         services.AddSingleton(provider => (LiveProxyConfigProvider)provider.GetRequiredService<IProxyConfigProvider>());
         services.AddHostedService(provider => provider.GetRequiredService<LiveProxyConfigProvider>());
         services.Decorate<IDestinationHealthUpdater>((provider, updater) => new HealthLog(
-            updater, provider.GetRequiredService<ILogger<HealthLog>>()));
+            updater, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<HealthLog>>()));
         services.AddSingleton<PolicySwitch>();
         services.AddSingleton<ConfigWatch>();
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ConfigWatch>());
