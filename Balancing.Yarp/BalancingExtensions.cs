@@ -1,5 +1,6 @@
 using Balancing.Core.Outliers;
 using Balancing.Core.Picking;
+using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Health;
@@ -52,7 +53,10 @@ public static class BalancingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IJobClassifier, RouteJobClassifier>();
         builder.Services.AddSingleton(services => new BalancingState(
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules(), retries ?? new RetryRules()));
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules(), retries ?? new RetryRules())
+        {
+            Observers = [.. services.GetServices<IJobObserver>()],
+        });
         builder.Services.AddSingleton(services => services.GetRequiredService<BalancingState>().Held);
         builder.Services.AddSingleton<PassiveHealth>();
         RemoveNamesakes(builder.Services);

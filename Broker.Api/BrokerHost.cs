@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Broker.Api.Admin;
 using Broker.Api.Claims;
+using Broker.Api.Dashboard;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
 using Broker.Api.Limits;
@@ -115,6 +116,7 @@ public static class BrokerHost
         builder.Services.AddClaims(options.TrustedProxies);
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
+        builder.Services.AddDashboard(options.Dashboard);
         builder.Services.AddJobOpenApi(
             "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
     }
@@ -135,6 +137,7 @@ public static class BrokerHost
         app.MapRestarting();
         app.MapDispatch();
         app.MapDecisions();
+        app.MapDashboard();
         app.MapProxy();
     }
 

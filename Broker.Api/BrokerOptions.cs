@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Broker.Api.Admin;
 using Broker.Api.Claims;
+using Broker.Api.Dashboard;
 using Broker.Api.Dispatch;
 using Broker.Api.Health;
 using Broker.Api.Limits;
@@ -79,4 +80,7 @@ public sealed class BrokerOptions
 
     /// <summary>Who may make admin calls.</summary>
     public AdminOptions Admin { get; set; } = new();
+
+    /// <summary>The page that shows what the broker does.</summary>
+    public DashboardOptions Dashboard { get; set; } = new();
 }

@@ -10,6 +10,9 @@ internal sealed class CostTable(int capacity)
 
     public int Count => _senders.Count;
 
+    /// <summary>The sender seen last; the others follow by <see cref="SenderCosts.LessRecent"/>.</summary>
+    public SenderCosts? MostRecent => _mostRecent;
+
     /// <summary>Finds the sender, or begins to know it.</summary>
     public SenderCosts Of(string application, string? route)
     {

@@ -89,12 +89,13 @@ public sealed class DestinationLoad(string id, object? owner = null)
     internal LearnedSlowness Slowness;
 
     /// <summary>Whether others with a free slot go before it.</summary>
-    internal bool IsSlow { get; set; }
+    public bool IsSlow { get; internal set; }
 
-    /// <summary>Running jobs by what they count as; kept by a dispatcher, under its lock.</summary>
-    internal int RunningShorts { get; set; }
+    /// <summary>Running jobs that count as Short; kept by a dispatcher, under its lock. Read without it, it may be a moment old.</summary>
+    public int RunningShorts { get; internal set; }
 
-    internal int RunningLongs { get; set; }
+    /// <summary>Running jobs that count as Long, Shorts that overran among them.</summary>
+    public int RunningLongs { get; internal set; }
 
     /// <summary>The jobs that were sent beyond its slots and wait there, in the order in which they start; null as long as there was none. Kept as the two before.</summary>
     internal List<Ticket>? Ahead { get; set; }

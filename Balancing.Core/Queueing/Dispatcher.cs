@@ -13,7 +13,7 @@ namespace Balancing.Core.Queueing;
 /// event costs O(log n) in the waiting jobs, and what the policy's pick costs in destinations; it allocates nothing but for applications never seen.
 /// A clock that jumps back counts as one that stood still.
 /// </remarks>
-public sealed class Dispatcher
+public sealed partial class Dispatcher
 {
     private readonly Lock _lock = new();
     private readonly Matching _matching;

@@ -62,6 +62,19 @@ internal sealed class Experience
         }
     }
 
+    /// <summary>What is known of the applications whose jobs came last.</summary>
+    public IReadOnlyList<LearnedApplication> Applications(int most)
+    {
+        var found = new List<LearnedApplication>();
+        for (var sender = _senders.MostRecent; sender is not null && found.Count < most; sender = sender.LessRecent)
+        {
+            found.Add(new LearnedApplication(
+                sender.Key.Application, sender.Key.Route, View(sender, JobClass.Short), View(sender, JobClass.Long), View(sender, label: null)));
+        }
+
+        return found;
+    }
+
     // Equals shall cost the same: told apart by the scatter of their estimates, they would be served out of turn (Short p99 + 2 % in all cells).
     private static double Snapped(double seconds, double classSeconds)
         => seconds < classSeconds * Margin && seconds > classSeconds / Margin ? classSeconds : seconds;
@@ -127,6 +140,12 @@ internal sealed class Experience
         }
 
         return isPlausible;
+    }
+
+    private LearnedLabel? View(SenderCosts sender, JobClass? label)
+    {
+        var cost = CostOf(sender, label);
+        return cost.Samples == 0 ? null : new LearnedLabel(ClassOf(sender, label), TimeSpan.FromSeconds(cost.Expected(PriorOf(label))), (int)cost.Samples);
     }
 
     private double PriorOf(JobClass? label) => label == JobClass.Long ? LongTime.Seconds : ShortTime.Seconds;

@@ -13,6 +13,9 @@ internal sealed class SecondTries
 
     public int Count => _tickets.Count;
 
+    /// <summary>Those of a class. Costs a look at each.</summary>
+    public int CountOf(JobClass jobClass) => _tickets.Count(ticket => ticket.Class == jobClass);
+
     /// <summary>The earliest deadline of any; <see cref="TimeSpan.MaxValue"/> without.</summary>
     public TimeSpan EarliestDeadline => FirstToEnd?.Deadline ?? TimeSpan.MaxValue;
 

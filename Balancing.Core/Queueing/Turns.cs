@@ -37,6 +37,9 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
     /// <summary>Slots held back for Shorts at the last turn; 0 where no Long was in question.</summary>
     public int HeldBack { get; private set; }
 
+    /// <summary>Shorts that went before a waiting Long which had come earlier, since the start.</summary>
+    public long Overtakings { get; private set; }
+
     /// <summary>Who goes when a slot is free; null when the one Long that could is held back.</summary>
     /// <param name="waiting">At least one job.</param>
     /// <param name="running">What runs at the open destinations, and on how many slots.</param>
@@ -58,7 +61,7 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
         }
 
         // Longs may be more than the slots there are, where slots were taken away under them: that holds nobody back by itself.
-        HeldBack = running.IsLimited ? Reserved(waiting, running, refusesLongs, now) : 0;
+        HeldBack = Reserved(waiting, running, refusesLongs, now);
         if (HeldBack == 0 || running.Longs < running.Slots - HeldBack)
         {
             return waiting.FirstLong;
@@ -73,6 +76,8 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
     {
         if (ticket.Class == JobClass.Short)
         {
+            Overtakings += waiting.FirstLong is { } passed && passed.Sequence < ticket.Sequence ? 1 : 0;
+
             // At a share of a tenth, nine Shorts that go before a waiting Long earn it a turn.
             _longCredit = waiting.Longs == 0 ? 0 : Math.Min(1, _longCredit + (Settings.LongShare / (1 - Settings.LongShare)) + 1e-9);
         }
@@ -117,15 +122,19 @@ internal sealed class Turns(DispatchSettings settings, Experience experience)
     private double WaitOf(double shorts, int longs, in Occupancy running)
         => running.IsLimited && running.Slots > 0 ? ((shorts * _shortTime.Seconds) + (longs * _longTime.Seconds)) / running.Slots : 0;
 
+    /// <summary>Slots that a Long would find held back for Shorts now, whether or not one waits.</summary>
+    public int WouldHoldBack(WaitingJobs waiting, in Occupancy running, bool refusesLongs, TimeSpan now)
+        => Settings.Order == QueueOrder.ShortFirst ? Reserved(waiting, running, refusesLongs, now) : 0;
+
     private int Reserved(WaitingJobs waiting, in Occupancy running, bool refusesLongs, TimeSpan now)
     {
-        if (Settings.Reservation == ReservationRule.None)
+        if (Settings.Reservation == ReservationRule.None || !running.IsLimited)
         {
             return 0;
         }
 
         var load = _shortRate.PerSecond(now, Memory) * _shortTime.Seconds;
-        var age = (now - waiting.FirstLong!.ArrivedAt).TotalSeconds;
+        var age = waiting.FirstLong is { } first ? (now - first.ArrivedAt).TotalSeconds : 0;
         var backlog = Math.Max(age, (waiting.Longs - 1) * _longTime.Seconds / Math.Max(1, running.Longs));
         return ShortReservation.Slots((int)running.Slots, load, backlog, _longTime.Seconds, refusesLongs);
     }

@@ -13,7 +13,7 @@ using Yarp.ReverseProxy.Model;
 namespace Balancing.Yarp.Dispatching;
 
 /// <summary>Drives the core's dispatcher for one cluster of YARP: requests in, destinations out, time from the clock.</summary>
-internal sealed class ClusterDispatch : IDispatchSink
+internal sealed partial class ClusterDispatch : IDispatchSink
 {
     private readonly BalancingState _state;
     private readonly IJobClassifier _classifier;
@@ -166,6 +166,7 @@ internal sealed class ClusterDispatch : IDispatchSink
         _decisions.End(attempt, now - attempt.Ticket.DispatchedAt, succeeded);
         _dispatcher.Complete(attempt.Ticket, now, succeeded);
         _alarm.Arm();
+        _state.Tell(EndedJob.Of(attempt, now, succeeded));
     }
 
     /// <summary>Ends a try that its own side has broken off.</summary>
@@ -233,6 +234,11 @@ internal sealed class ClusterDispatch : IDispatchSink
     {
         var attempt = (ForwardAttempt)ticket.Owner!;
         _decisions.Note(attempt, refusal, _policy, _destinations.Loads, Now);
+        if (refusal is not null)
+        {
+            _state.CountRefused();
+        }
+
         attempt.Decide(refusal);
     }
 

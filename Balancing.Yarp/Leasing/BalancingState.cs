@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Balancing.Core.Leasing;
 using Balancing.Core.Outliers;
+using Balancing.Core.Queueing;
 using Balancing.Core.Reporting;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
@@ -25,6 +26,7 @@ public sealed class BalancingState
     private long _retried;
     private long _hedged;
     private long _hedgesWon;
+    private long _refused;
 
     /// <summary>Made by <see cref="BalancingExtensions.AddBalancing"/>; applications take it from their services.</summary>
     public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules, RetryRules retries)
@@ -54,6 +56,12 @@ public sealed class BalancingState
 
     /// <summary>Those of them that the second answered first.</summary>
     public long HedgesWon => Volatile.Read(ref _hedgesWon);
+
+    /// <summary>Requests that were not dispatched, or found no further destination to be tried at, since the start.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Those that hear of every job that ended.</summary>
+    internal IReadOnlyList<IJobObserver> Observers { get; init; } = [];
 
     /// <summary>The bytes held in memory so that requests can be tried again.</summary>
     public HeldBytes Held { get; }
@@ -135,6 +143,14 @@ public sealed class BalancingState
         Of(cluster).Follow(cluster, policy: null);
     }
 
+    /// <summary>What waits and runs in a cluster now. Constant work.</summary>
+    public QueueView QueueOf(ClusterState cluster) => Of(cluster).Look();
+
+    /// <summary>What is known of the applications whose jobs came to a cluster last, the latest first.</summary>
+    /// <param name="cluster">Whose.</param>
+    /// <param name="most">How many, at most.</param>
+    public IReadOnlyList<LearnedApplication> ApplicationsOf(ClusterState cluster, int most) => Of(cluster).Applications(most);
+
     internal ClusterDispatch Of(ClusterState cluster) => _clusters.GetValue(cluster, _ => new ClusterDispatch(this, _classifier, _time));
 
     internal void NoteDestinations() => DestinationsChanged?.Invoke();
@@ -148,4 +164,14 @@ public sealed class BalancingState
     internal void CountHedgeWon() => Interlocked.Increment(ref _hedgesWon);
 
     internal void CountRetried() => Interlocked.Increment(ref _retried);
+
+    internal void CountRefused() => Interlocked.Increment(ref _refused);
+
+    internal void Tell(in EndedJob ended)
+    {
+        for (var index = 0; index < Observers.Count; index++)
+        {
+            Observers[index].Ended(ended);
+        }
+    }
 }

@@ -22,11 +22,15 @@ internal sealed class AdminGate(AdminKeys keys)
             return next(context);
         }
 
-        if (RefusalOf(context) is not { } refusal)
-        {
-            return next(context);
-        }
+        return RefusalOf(context) is { } refusal ? RefuseAsync(context, refusal) : next(context);
+    }
 
+    /// <summary>Whether callers must show a key to change something.</summary>
+    public bool WantsKey => keys.AreWanted;
+
+    /// <summary>Answers a caller that is not let in.</summary>
+    public static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer realm=\"admin\"";
@@ -34,6 +38,12 @@ internal sealed class AdminGate(AdminKeys keys)
 
         return ProblemResponses.WriteAsync(context, refusal);
     }
+
+    /// <summary>
+    /// Why this caller may not even look at the dashboard; null when it may: who holds a key, and whoever is on this machine and does not bring a wrong one.
+    /// </summary>
+    internal Refusal? RefusalOfReading(HttpContext context)
+        => RefusalOf(context) is { } refusal && (refusal.Status != StatusCodes.Status401Unauthorized || OfAStranger(context) is not null) ? refusal : null;
 
     /// <summary>Why this caller is not let in; null when it is, and <see cref="AdminCaller"/> is a feature of its request.</summary>
     internal Refusal? RefusalOf(HttpContext context)

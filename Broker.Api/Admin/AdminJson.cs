@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Broker.Api.Dashboard;
 using Broker.Api.Decisions;
 using Broker.Api.Dispatch;
 using Broker.Api.Membership;
@@ -23,5 +24,7 @@ namespace Broker.Api.Admin;
 [JsonSerializable(typeof(IReadOnlyList<DecisionView>))]
 [JsonSerializable(typeof(DispatchView))]
 [JsonSerializable(typeof(DispatchChange))]
+[JsonSerializable(typeof(WhatIfChange))]
+[JsonSerializable(typeof(WhatIfView))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -24,9 +24,18 @@ internal sealed class AdminPort(AdminOptions options, IServer server)
         _ => null,
     };
 
+    /// <summary>Whether the caller is at the address of admin calls.</summary>
+    public bool IsHere(HttpContext context) => options.Url is null || context.Connection.LocalPort == _port.Value;
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (options.Url is not null && IsAdmins(context.Request.Path) is { } isAdmins && isAdmins != (context.Connection.LocalPort == _port.Value))
+        if (options.Url is not null && IsHere(context) && context.Request.Path == "/")
+        {
+            context.Response.Redirect("/dashboard"); // the root may be a route's, and routes are not for here
+            return Task.CompletedTask;
+        }
+
+        if (options.Url is not null && IsAdmins(context.Request.Path) is { } isAdmins && isAdmins != IsHere(context))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound; // said in full by UseProblems
             return Task.CompletedTask;
@@ -37,7 +46,7 @@ internal sealed class AdminPort(AdminOptions options, IServer server)
 
     // Null for what is served at both.
     private static bool? IsAdmins(PathString path)
-        => path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) ? true
+        => path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/dashboard", StringComparison.OrdinalIgnoreCase) ? true
             : path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase) ? null
             : false;
 }

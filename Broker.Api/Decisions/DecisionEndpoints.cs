@@ -42,7 +42,7 @@ internal static class DecisionEndpoints
         return context.Response.WriteAsJsonAsync(views, AdminJson.Default.IReadOnlyListDecisionView, cancellationToken: context.RequestAborted);
     }
 
-    private static DecisionView View(string cluster, Decision decision) => new(
+    internal static DecisionView View(string cluster, Decision decision) => new(
         decision.Number,
         decision.At,
         cluster,

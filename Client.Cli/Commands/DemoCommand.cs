@@ -10,13 +10,19 @@ namespace Client.Cli.Commands;
 /// <summary><c>lb demo</c>: starts the whole system, sends the four jobs of the contract, shows who served what, and stops.</summary>
 internal sealed class DemoCommand(Terminal terminal, BrokerClients brokers, TimeProvider time)
 {
-    private static readonly JobRequest[] Jobs =
+    private const int SlowRounds = 15;
+    private const int SlowConcurrency = 16;
+
+    private static readonly JobRequest[] FourJobs =
     [
         new("App1", JobType.Long),
         new("App2", JobType.Short),
         new("App3", JobType.Long),
         new("App4", JobType.Short),
     ];
+
+    /// <summary>How long jobs take that somebody wants to watch: Shorts, Longs.</summary>
+    public static (TimeSpan Short, TimeSpan Long) SlowDurations { get; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
     public async Task<int> RunAsync(LocalSettings settings, CancellationToken stop)
     {
@@ -26,11 +32,19 @@ internal sealed class DemoCommand(Terminal terminal, BrokerClients brokers, Time
             terminal.Output.WriteLine(line);
         }
 
+        var isSlow = settings.Durations is not null;
+        if (isSlow)
+        {
+            terminal.Output.WriteLine($"Dashboard: {BrokerAddress.Text(system.Broker)}/");
+            terminal.Output.Flush();
+        }
+
+        JobRequest[] jobs = isSlow ? [.. Enumerable.Repeat(FourJobs, SlowRounds).SelectMany(round => round)] : FourJobs;
         var spread = new Spread(Enumerable.Range(1, settings.Workers).Select(id => id.ToString(CultureInfo.InvariantCulture)));
-        using var progress = new Progress(terminal, Jobs.Length, time);
-        using var sending = new JobSending(brokers.Create(system.Broker), concurrency: 1, new SendParameters().Timeout, progress.CountOne);
+        using var progress = new Progress(terminal, jobs.Length, time);
+        using var sending = new JobSending(brokers.Create(system.Broker), isSlow ? SlowConcurrency : 1, new SendParameters().Timeout, progress.CountOne);
         var report = new SendReport(terminal, progress, json: false);
-        await foreach (var sent in sending.SendAsync(Jobs, stop))
+        await foreach (var sent in sending.SendAsync(jobs, stop))
         {
             terminal.Output.Flush();
             var outcome = await sent;
@@ -43,6 +57,6 @@ internal sealed class DemoCommand(Terminal terminal, BrokerClients brokers, Time
 
         stop.ThrowIfCancellationRequested();
         spread.Write(terminal);
-        return report.Done == Jobs.Length && report.Failed == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        return report.Done == jobs.Length && report.Failed == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 }

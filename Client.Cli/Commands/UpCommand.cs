@@ -17,7 +17,24 @@ internal sealed class UpCommand(Terminal terminal)
         }
 
         Hints.Write(terminal, system.Broker, system.Workers);
-        await system.WaitForStopAsync(stop);
+        if (settings.Load)
+        {
+            await RunWithLoadAsync(system, settings, stop);
+        }
+        else
+        {
+            await system.WaitForStopAsync(stop);
+        }
+
         return ExitCodes.Done; // Ctrl-C is how it is meant to end
+    }
+
+    private static async Task RunWithLoadAsync(LocalSystem system, LocalSettings settings, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var load = new GentleLoad(system.Broker, settings.Workers * settings.Slots, TimeProvider.System).RunAsync(end.Token);
+        await system.WaitForStopAsync(stop);
+        await end.CancelAsync();
+        await load;
     }
 }

@@ -26,6 +26,7 @@ internal static class Hints
         [
             "",
             $"Broker:     {broker}",
+            $"Dashboard:  {broker}/",
             $"Swagger UI: {broker}/swagger",
             $"Workers:    {string.Join(", ", workers)}",
             "",

@@ -24,6 +24,12 @@ internal sealed record LocalSettings
     /// <summary>The first worker's port, from which the others count up; 0 takes free ones.</summary>
     public int FirstPort { get; init; } = 8081;
 
+    /// <summary>Whether the system sends jobs to itself, so that there is something to see.</summary>
+    public bool Load { get; init; }
+
+    /// <summary>How long simulated jobs take; null for what the environment says, or the worker's default.</summary>
+    public (TimeSpan Short, TimeSpan Long)? Durations { get; init; }
+
     /// <summary>Whether broker and workers log every job.</summary>
     public bool Verbose { get; init; } = true;
 }

@@ -101,6 +101,9 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Worker:Slots={_settings.Slots}"),
             $"--Worker:BindAddress={ListenAddress.Localhost}",
             LocalSystem.ListenHere(port),
+            .. _settings.Durations is { } durations
+                ? [$"--Worker:Simulate:Short={durations.Short:c}", $"--Worker:Simulate:Long={durations.Long:c}"]
+                : Array.Empty<string>(),
         ];
         using var configuration = ServiceConfiguration.Read(arguments);
         var options = WorkerSettings.Catalog().Read(configuration).Get<WorkerOptions>();

@@ -28,8 +28,15 @@ internal sealed class LocalSyntax
             "lb up",
             "lb up --workers 5 --slots 2 --policy least-requests",
             "lb up --order arrival --reservation none",
+            "lb up --load",
             "lb up --port 9080 --first-port 9081"));
-        command.SetAction((parsed, stop) => new UpCommand(surroundings.Terminal).RunAsync(flags.Read(parsed), stop));
+        var load = new Option<bool>("--load") { Description = "Send a gentle mixed load to it, so that the dashboard has something to show; jobs are not logged then." };
+        command.Add(load);
+        command.SetAction((parsed, stop) =>
+        {
+            var settings = flags.Read(parsed);
+            return new UpCommand(surroundings.Terminal).RunAsync(parsed.GetValue(load) ? settings with { Load = true, Verbose = false } : settings, stop);
+        });
         return command;
     }
 
@@ -42,12 +49,16 @@ internal sealed class LocalSyntax
             "Runs the whole system, sends App1:Long App2:Short App3:Long App4:Short, shows who served what, and stops.",
             "lb demo",
             "lb demo --policy least-requests --verbose",
+            "lb demo --slow --slots 2",
             "lb demo --port 0 --first-port 0"));
+        var slow = new Option<bool>("--slow") { Description = "Let Shorts take a second and Longs five, and send the four jobs 15 times, several at once: time to look at the dashboard." };
         command.Add(verbose);
+        command.Add(slow);
         command.SetAction(async (parsed, stop) =>
         {
             using var brokers = new BrokerClients(surroundings.Time);
             var settings = flags.Read(parsed) with { Verbose = parsed.GetValue(verbose) };
+            settings = parsed.GetValue(slow) ? settings with { Durations = DemoCommand.SlowDurations } : settings;
             return await new DemoCommand(surroundings.Terminal, brokers, surroundings.Time).RunAsync(settings, stop);
         });
         return command;

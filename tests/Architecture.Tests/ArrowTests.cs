@@ -14,7 +14,7 @@ public sealed class ArrowTests
         ["Job.Contracts"] = [],
         ["Job.Hosting"] = ["Job.Contracts"],
         ["Worker.Api"] = ["Balancing.Core", "Job.Contracts", "Job.Hosting"],
-        ["Broker.Api"] = ["Balancing.Core", "Balancing.Yarp", "Job.Contracts", "Job.Hosting"],
+        ["Broker.Api"] = ["Balancing.Core", "Balancing.Simulation", "Balancing.Yarp", "Job.Contracts", "Job.Hosting"],
         ["Client.Cli"] = ["Balancing.Simulation", "Job.Contracts", "Job.Hosting", "Broker.Api", "Worker.Api"],
     };
 

@@ -26,6 +26,8 @@ public sealed class AdminPortTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client, "/ADMIN/workers"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin, "/admin/stats"));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(client, "/health/live"), await StatusAsync(admin, "/health/live")));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(client, "/"), await StatusAsync(admin, "/"))); // the dashboard
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await StatusAsync(client, "/dashboard/app.js"), await StatusAsync(admin, "/dashboard/app.js")));
         using var job = await client.PostAsync("/process", new StringContent("App1:Short"), Token);
         using var elsewhere = await admin.PostAsync("/process", new StringContent("App1:Short"), Token);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (job.StatusCode, elsewhere.StatusCode));

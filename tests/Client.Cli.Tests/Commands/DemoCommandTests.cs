@@ -34,6 +34,20 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task Demo_Slow_SaysWhereTheDashboardIsAndTakesItsTime()
+    {
+        using var ctrlC = new CancellationTokenSource();
+        var demo = new LbRun();
+        var running = demo.RunUntilAsync(ctrlC.Token, ["demo", "--slow", .. FreePorts]);
+        await Until.TrueAsync(() => demo.OutputLines.Any(line => line.StartsWith("Dashboard: http://", StringComparison.Ordinal)) || running.IsCompleted);
+
+        Assert.False(running.IsCompleted, demo.Error);
+        await ctrlC.CancelAsync();
+        await running.Within();
+        Assert.Equal(130, demo.ExitCode);
+    }
+
+    [Fact]
     public async Task Demo_OneWorkerAndAnotherPolicy_GivesItEverything()
     {
         var run = await LbRun.OfAsync(["demo", "--workers", "1", "--policy", "balanced", .. FreePorts]);
