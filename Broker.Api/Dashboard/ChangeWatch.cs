@@ -1,4 +1,5 @@
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Membership;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -29,7 +30,7 @@ internal sealed class ChangeWatch(IProxyStateLookup proxy, BalancingState balanc
         var destinations = cluster.DestinationsState;
         var open = destinations.AvailableDestinations.ToHashSet();
         var states = destinations.AllDestinations.ToDictionary(
-            destination => destination.DestinationId, destination => IsOpen(destination, open), StringComparer.OrdinalIgnoreCase);
+            destination => destination.DestinationId, destination => open.Contains(destination) && !MemberMetadata.IsDraining(destination.Model.Config), StringComparer.OrdinalIgnoreCase);
         var now = new Known(destinations, balancing.Version, policy, states);
         if (before is null)
         {
@@ -46,8 +47,7 @@ internal sealed class ChangeWatch(IProxyStateLookup proxy, BalancingState balanc
             }
             else if (wasOpen != isOpen)
             {
-                var state = WorkerStates.Of(destination, open, balancing.LoadOf(cluster, destination).InFlight);
-                traffic.Mark(isOpen ? "opened" : "closed", isOpen ? $"Worker {id} is open again" : $"Worker {id} closed: {WorkerStates.Why(destination, state)}");
+                traffic.Mark(isOpen ? "opened" : "closed", isOpen ? $"Worker {id} is open again" : WhyClosed(cluster, destination, open));
             }
         }
 
@@ -69,7 +69,12 @@ internal sealed class ChangeWatch(IProxyStateLookup proxy, BalancingState balanc
         return now;
     }
 
-    private static bool IsOpen(DestinationState destination, HashSet<DestinationState> open) => WorkerStates.Of(destination, open, inFlight: 0) == WorkerStates.Open;
+    private string WhyClosed(ClusterState cluster, DestinationState destination, HashSet<DestinationState> open)
+    {
+        var health = balancing.HealthOf(cluster, destination);
+        var state = WorkerStates.Of(destination, open, balancing.LoadOf(cluster, destination).InFlight, health);
+        return $"Worker {destination.DestinationId} closed: {WorkerStates.Why(destination, state, health)}";
+    }
 
     private sealed record Known(object Destinations, int Version, string Policy, Dictionary<string, bool> States);
 }

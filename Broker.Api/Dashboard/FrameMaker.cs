@@ -125,14 +125,15 @@ internal sealed class FrameMaker(IProxyStateLookup proxy, BalancingState balanci
     private void Show(ClusterState cluster, DestinationState destination, int index, HashSet<DestinationState> open, ClusterTick tick)
     {
         var load = balancing.LoadOf(cluster, destination);
-        var state = WorkerStates.Of(destination, open, load.InFlight);
+        var health = balancing.HealthOf(cluster, destination);
+        var state = WorkerStates.Of(destination, open, load.InFlight, health);
         tick.State[index] = state;
         tick.InFlight[index] = load.InFlight;
         tick.Shorts[index] = load.RunningShorts;
         tick.Longs[index] = load.RunningLongs;
         tick.Slots[index] = load.Slots ?? -1;
         tick.Queued[index] = balancing.TelemetryOf(cluster, destination).Report.Queued ?? 0;
-        if (WorkerStates.Why(destination, state) is { } why)
+        if (WorkerStates.Why(destination, state, health) is { } why)
         {
             ((Dictionary<int, string>)tick.Why)[index] = why;
         }

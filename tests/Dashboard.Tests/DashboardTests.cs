@@ -50,7 +50,7 @@ public sealed class DashboardTests(Browser browser)
         await view.ShowsAsync("[data-worker='2'] .state", "open");
 
         await cluster.StopWorkerAsync(2);
-        await view.ShowsAsync("[data-worker='2'] .state", "unhealthy does not answer its health check");
+        await view.ShowsAsync("[data-worker='2'] .state", "it does not answer its health checks");
         await view.ShowsAsync("#workers-sum", "2 of 3 open");
         await view.ShowsAsync("#marks", "Worker 2 closed");
         await Browser.AssertAccessibleAsync(view.Page);
@@ -58,6 +58,21 @@ public sealed class DashboardTests(Browser browser)
         await using var again = new WorkerFactory(2, new Dictionary<string, string> { ["Worker:FirstPort"] = port });
         await view.ShowsAsync("[data-worker='2'] .state", "open");
         await view.ShowsAsync("#marks", "Worker 2 is open again");
+        Assert.Empty(view.Faults);
+    }
+
+    [Fact]
+    public async Task Worker_ThatFails_IsShownAsEjectedWithWhy()
+    {
+        await using var cluster = new TestCluster(new Dictionary<string, string> { ["ReverseProxy:Clusters:workers:HealthCheck:Active:Enabled"] = "false" });
+        await using var view = await browser.OpenAsync(cluster.Broker.Address);
+        await view.ShowsAsync("[data-worker='2'] .state", "open");
+
+        await cluster.StopWorkerAsync(2);
+        await WorkersOfAsync(cluster.Client, 12);
+        await view.ShowsAsync("[data-worker='2'] .state b", "ejected");
+        await view.ShowsAsync("[data-worker='2'] .state span", "UTC: it could not be connected to");
+        await Browser.AssertAccessibleAsync(view.Page);
         Assert.Empty(view.Faults);
     }
 

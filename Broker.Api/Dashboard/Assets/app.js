@@ -77,7 +77,7 @@ const drawSecond = () => {
 
 // At rest the page says what to do next.
 const drawStart = () => {
-  const none = layout && (!cluster() || cluster().workers.length === 0 || tick && tick.clusters[index()]?.state.every(state => state === 1));
+  const none = layout && (!cluster() || cluster().workers.length === 0 || tick && tick.clusters[index()]?.state.every(workers.isShut));
   const idle = layout && tick && !none && tick.counts.forwarded + tick.counts.failed + tick.counts.refused === 0;
   const kind = none ? 'none' : idle ? 'idle' : '';
   const panel = $('start');

@@ -4,7 +4,7 @@ import { $, count, css, darkness, element, text } from './dom.js';
 const mostRows = 40;
 const rowsOfMany = 12;
 const mostSlots = 40;
-const names = ['healthy', 'unhealthy', 'draining', 'drained'];
+const names = ['healthy', 'unhealthy', 'ejected', 'draining', 'drained'];
 const free = 0, short = 1, long = 2, held = 3;
 const classes = ['', 'short', 'long', 'held'];
 
@@ -24,6 +24,9 @@ const heldFree = queue => {
 };
 
 export const spread = heldFree;
+
+// Closed by the broker, not by somebody.
+export const isShut = state => names[state] === 'unhealthy' || names[state] === 'ejected';
 
 // What each slot of a worker shows. Jobs beyond the slots were sent ahead.
 const slotsOf = (tick, index, heldHere) => {
@@ -119,8 +122,8 @@ const drawRow = (row, worker, tick, index, heldHere) => {
   row.state.dataset.state = state;
   text(row.name, tick.state[index] === 0 ? 'open' : state);
   const why = tick.why[index] ?? (tick.slow.includes(index) ? 'slow: others go first' : '');
-  text(row.why, why && ` ${why}`);
-  const drains = tick.state[index] >= 2;
+  text(row.why, why && ` ${why.startsWith(`${state} `) ? why.slice(state.length + 1) : why}`);
+  const drains = tick.state[index] >= names.indexOf('draining');
   text(row.button, drains ? 'Open' : 'Drain');
   row.button.dataset.to = drains ? 'open' : 'draining';
   row.button.setAttribute('aria-label', `${drains ? 'Open' : 'Drain'} worker ${worker.id}`);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Broker.Api.Dashboard;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Broker.Api.Tests.Dashboard;
@@ -67,10 +68,36 @@ public sealed class StreamTests
         using var change = await cluster.Client.PutAsync("/admin/workers/2/state", new StringContent("{\"state\":\"draining\"}", Encoding.UTF8, "application/json"), Token);
         change.EnsureSuccessStatusCode();
 
-        var tick = await events.NextAsync("tick", tick => tick.GetProperty("clusters")[0].GetProperty("state")[1].GetInt32() == 3);
+        var tick = await events.NextAsync("tick", tick => tick.GetProperty("clusters")[0].GetProperty("state")[1].GetInt32() == WorkerStates.Drained);
         Assert.Equal("closed to new jobs, and holds none any more", tick.GetProperty("clusters")[0].GetProperty("why").GetProperty("1").GetString());
         await events.NextAsync("second", second => second.GetProperty("marks").EnumerateArray().Any(mark
             => mark.GetProperty("kind").GetString() == "closed" && mark.GetProperty("text").GetString()!.StartsWith("Worker 2 closed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Events_AWorkerThatIsEjected_IsShownAsThatWithTheReasonAndMarked()
+    {
+        await using var bad = await EchoServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+        await using var good = await EchoServer.StartAsync();
+        await using var broker = new BrokerFactory([bad.Address, good.Address, good.Address]);
+        using var client = broker.CreateClient();
+        await using var events = await EventReader.OpenAsync(client);
+        await events.NextAsync("second", second => second.GetProperty("points").GetArrayLength() > 0);
+
+        for (var job = 0; job < 30; job++)
+        {
+            await SendAsync(client, "App1:Short");
+        }
+
+        var tick = await events.NextAsync("tick", tick => tick.GetProperty("clusters")[0].GetProperty("state")[0].GetInt32() == WorkerStates.Ejected);
+        var why = tick.GetProperty("clusters")[0].GetProperty("why").GetProperty("0").GetString();
+        Assert.Matches("^ejected until [0-9:]{8} UTC: it answered with errors or junk, or broke off$", why);
+        await events.NextAsync("second", second => second.GetProperty("marks").EnumerateArray().Any(mark
+            => mark.GetProperty("text").GetString()!.StartsWith("Worker 1 closed: ejected until", StringComparison.Ordinal)));
     }
 
     [Fact]
