@@ -69,7 +69,7 @@ public sealed class DashboardTests(Browser browser)
         await view.ShowsAsync("[data-worker='2'] .state", "open");
 
         await cluster.StopWorkerAsync(2);
-        await WorkersOfAsync(cluster.Client, 12);
+        await WorkersOfAsync(cluster.Client, 30);
         await view.ShowsAsync("[data-worker='2'] .state b", "ejected");
         await view.ShowsAsync("[data-worker='2'] .state span", "UTC: it could not be connected to");
         await Browser.AssertAccessibleAsync(view.Page);

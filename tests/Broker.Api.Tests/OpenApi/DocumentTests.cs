@@ -46,7 +46,7 @@ public sealed class DocumentTests : IAsyncLifetime
         var (document, _) = await ReadAsync();
 
         Assert.Equal(
-            ["/admin/decisions", "/admin/dispatch", "/admin/policy", "/admin/restart", "/admin/stats", "/admin/workers", "/admin/workers/{id}", "/admin/workers/{id}/state", "/process"],
+            ["/admin/decisions", "/admin/dispatch", "/admin/policy", "/admin/restart", "/admin/stats", "/admin/what-if", "/admin/workers", "/admin/workers/{id}", "/admin/workers/{id}/state", "/process"],
             document!.Paths.Keys.Order());
         Assert.Equal(2, document.Paths["/admin/policy"].Operations!.Count);
     }
