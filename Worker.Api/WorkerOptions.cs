@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Job.Hosting.Tls;
+using Worker.Api.Exec;
 using Worker.Api.Jobs;
 using Worker.Api.Membership;
 
@@ -18,6 +19,12 @@ public sealed class WorkerOptions
 
     /// <summary>Whoever came first.</summary>
     public const string Arrival = "arrival";
+
+    /// <summary>Jobs take their time and make nothing.</summary>
+    public const string Simulating = "simulate";
+
+    /// <summary>Jobs are done by a program, <see cref="ExecOptions.Command"/>.</summary>
+    public const string Executing = "exec";
 
     /// <summary>How many worker servers the process runs.</summary>
     [Setting("How many worker servers this process runs", Flag = "--count")]
@@ -59,10 +66,10 @@ public sealed class WorkerOptions
     [Range(1, 1 << 30)]
     public long MaxBodyBytes { get; set; } = 1 << 20;
 
-    /// <summary>What does the work.</summary>
-    [Setting("What does the work: simulate takes the time of a job and makes nothing", Flag = "--handler")]
-    [AllowedValues("simulate")]
-    public string Handler { get; set; } = "simulate";
+    /// <summary>What does the work: <see cref="Simulating"/> or <see cref="Executing"/>; null for the second where a program is given, else the first.</summary>
+    [Setting("What does the work: simulate takes the time of a job and makes nothing, exec runs a program", Flag = "--handler", Default = "simulate; exec with --exec")]
+    [AllowedValues(Simulating, Executing)]
+    public string? Handler { get; set; }
 
     /// <summary>How long accepted jobs may take to finish after SIGTERM or Ctrl-C.</summary>
     [Setting("How long accepted jobs may take to finish when the worker is told to stop", Flag = "--drain-timeout")]
@@ -113,6 +120,9 @@ public sealed class WorkerOptions
 
     /// <summary>HTTPS towards the broker to register with.</summary>
     public TlsClientOptions BrokerTls { get; set; } = new();
+
+    /// <summary>The program that does the jobs.</summary>
+    public ExecOptions Exec { get; set; } = new();
 
     /// <summary>How long simulated jobs take.</summary>
     public SimulateOptions Simulate { get; set; } = new();

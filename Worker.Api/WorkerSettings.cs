@@ -1,5 +1,6 @@
 using Job.Hosting.Settings;
 using Job.Hosting.Tls;
+using Worker.Api.Exec;
 
 namespace Worker.Api;
 
@@ -11,6 +12,8 @@ public static class WorkerSettings
         .Add<WorkerOptions>(WorkerOptions.Section)
         .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.FirstPort)}", PortsFit)
         .AddRule<WorkerOptions>($"{WorkerOptions.Section}:{nameof(WorkerOptions.BrokerKeyFile)}", KeyFileFits)
+        .AddRule<WorkerOptions>("Worker:Handler", HandlerFits)
+        .AddRule<WorkerOptions>("Worker:Exec:Command", ProgramFits)
         .AddRule<WorkerOptions>("Worker:Tls:Certificate", options => TlsRules.Violation(options.Tls, "Worker:Tls"))
         .AddRule<WorkerOptions>("Worker:BrokerTls:Certificate", options => TlsRules.Violation(options.BrokerTls, "Worker:BrokerTls"));
 
@@ -24,4 +27,12 @@ public static class WorkerSettings
             : options.BrokerKey is not null ? "must be left out where Worker:BrokerKey is given, or that where this is"
             : !File.Exists(options.BrokerKeyFile) ? "must be a file that is there and may be read"
             : null;
+
+    private static string? HandlerFits(WorkerOptions options)
+        => options.Handler == WorkerOptions.Executing && options.Exec.Command is null
+            ? "must come with a program, as in --exec './report.sh {applicationId} {applicationType}'" : null;
+
+    private static string? ProgramFits(WorkerOptions options)
+        => options.Exec.Command is { } command && ExecCommand.Parse(command) is { } parsed && ProgramFile.Find(parsed.Program) is null
+            ? "must begin with a program that is there and may be run; on Windows, no batch file" : null;
 }

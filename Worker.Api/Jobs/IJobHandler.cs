@@ -10,5 +10,6 @@ public interface IJobHandler
     /// <param name="job">A valid job.</param>
     /// <param name="cancellationToken">Cancelled when the client leaves.</param>
     /// <returns>What stands under <c>result</c> in the answer; null for nothing.</returns>
+    /// <exception cref="JobFailedException">It could not be done; the client is told so.</exception>
     ValueTask<JsonElement?> RunAsync(JobRequest job, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Worker.Api.Exec;
 using Worker.Api.Slots;
 
 namespace Worker.Api.Jobs;
@@ -7,8 +8,7 @@ internal static class JobsExtensions
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, WorkerOptions options, int workerId)
     {
-        services.AddSingleton<IJobHandler>(provider => new SimulateHandler(
-            SimulatedDurations.For(options.Simulate, workerId), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJobHandler>(provider => HandlerOf(options, workerId, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new JobRunner(
             $"{workerId}",
             provider.GetRequiredService<Workbench>(),
@@ -26,5 +26,13 @@ internal static class JobsExtensions
             .WithName("Process")
             .ExcludeFromDescription(); // described for broker and worker alike in Job.Hosting
         return routes;
+    }
+
+    private static IJobHandler HandlerOf(WorkerOptions options, int workerId, TimeProvider time)
+    {
+        var handler = options.Handler ?? (options.Exec.Command is null ? WorkerOptions.Simulating : WorkerOptions.Executing);
+        return handler == WorkerOptions.Executing
+            ? new ExecHandler(options.Exec, time)
+            : new SimulateHandler(SimulatedDurations.For(options.Simulate, workerId), time);
     }
 }

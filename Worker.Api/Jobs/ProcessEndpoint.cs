@@ -22,7 +22,18 @@ internal sealed partial class ProcessEndpoint(WorkerOptions options, JobRunner r
             return;
         }
 
-        var run = await runner.RunAsync(reading.Job!, timeout, context.RequestAborted);
+        JobRun run;
+        try
+        {
+            run = await runner.RunAsync(reading.Job!, timeout, context.RequestAborted);
+        }
+        catch (JobFailedException failed)
+        {
+            LogFailed(reading.Job!.ApplicationId, failed.Message);
+            await ProblemResponses.WriteAsync(context, new Refusal(failed.Status, failed.Message));
+            return;
+        }
+
         if (run.Answer is not { } answer)
         {
             await ProblemResponses.WriteAsync(context, NotRun(run, timeout));
@@ -47,4 +58,7 @@ internal sealed partial class ProcessEndpoint(WorkerOptions options, JobRunner r
 
     [LoggerMessage(3001, LogLevel.Information, "{Message}")]
     private partial void LogProcessed(string message);
+
+    [LoggerMessage(3002, LogLevel.Warning, "A job of '{ApplicationId}' failed: {Reason}")]
+    private partial void LogFailed(string applicationId, string reason);
 }

@@ -11,7 +11,7 @@ public class WorkerSettingsTests
     {
         var options = Read();
         Assert.Equal((3, 1, 8081), (options.Count, options.FirstId, options.FirstPort));
-        Assert.Equal((8, 1000, "short-first", "simulate", "any"), (options.Slots, options.MaxQueue, options.Order, options.Handler, options.BindAddress));
+        Assert.Equal((8, 1000, "short-first", (string?)null, "any"), (options.Slots, options.MaxQueue, options.Order, options.Handler, options.BindAddress));
         Assert.Equal(
             (TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), DurationDistribution.Constant),
             (options.Simulate.Short, options.Simulate.Long, options.Simulate.Distribution));
@@ -33,7 +33,7 @@ public class WorkerSettingsTests
     public void Catalog_ManyWrongValues_TellsAllAtOnce()
     {
         var fault = Assert.Throws<SettingsException>(() => Read(
-            ("Worker:Count", "0"), ("Worker:Slots", "many"), ("Worker:FirstPort", "70000"), ("Worker:Handler", "exec"), ("Worker:BindAddress", "1.2.3"), ("Worker:Order", "longest"),
+            ("Worker:Count", "0"), ("Worker:Slots", "many"), ("Worker:FirstPort", "70000"), ("Worker:Handler", "shell"), ("Worker:BindAddress", "1.2.3"), ("Worker:Order", "longest"),
             ("Worker:Simulate:Long", "soon"), ("Worker:Simulate:Distribution", "2"), ("Worker:Simulate:Seed", "-1"), ("Worker:Slot", "4")));
         string[] expected =
         [
@@ -72,7 +72,10 @@ public class WorkerSettingsTests
     [InlineData("Worker:Advertise", "http://a:8081", "without scheme and port")]
     [InlineData("Worker:BrokerKeyFile", "/no/such/file", "a file that is there")]
     [InlineData("Worker:BrokerKey", "short", "of 16 to 512 characters")]
-    public void Catalog_ARegistrationThatCannotBe_IsRefused(string key, string value, string allowed)
+    [InlineData("Worker:Exec:Command", "a 'b", "quotes closed")]
+    [InlineData("Worker:Exec:Command", "/no/such/program {applicationId}", "a program that is there and may be run")]
+    [InlineData("Worker:Handler", "exec", "come with a program")]
+    public void Catalog_AValueThatCannotBe_IsRefused(string key, string value, string allowed)
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read((key, value))).Faults);
 
