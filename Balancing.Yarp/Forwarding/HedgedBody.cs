@@ -6,7 +6,7 @@ namespace Balancing.Yarp.Forwarding;
 /// <summary>The body of a request that may be on its way to two destinations at once: none, or a small one whose bytes are in memory.</summary>
 internal static class HedgedBody
 {
-    // What is surely in the system's buffers when the second try begins: YARP counts a body that was not sent to its end as an error.
+    // What a connection's buffers take at once. Of more, the second sending costs more than the tail of a Short is worth.
     private const int Most = 64 << 10;
 
     public static bool IsHere(HttpRequest request)

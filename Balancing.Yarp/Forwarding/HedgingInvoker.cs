@@ -16,6 +16,13 @@ internal sealed class HedgingInvoker(HttpMessageInvoker inner, ClusterState clus
 
     public override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Headers.Upgrade.Count > 0 || request.Method == HttpMethod.Connect)
+        {
+            return await inner.SendAsync(request, cancellationToken); // a conversation, not a question
+        }
+
+        // Not the body that YARP copies: when the try that sends it is broken off, YARP takes the whole request to be.
+        request.Content = HedgedBody.Again(tried.Context.Request, request.Content);
         using var firstStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = inner.SendAsync(request, firstStop.Token);
         await Task.WhenAny(first, tried.Watch.HedgeDue);
@@ -69,8 +76,7 @@ internal sealed class HedgingInvoker(HttpMessageInvoker inner, ClusterState clus
     {
         var prefix = new Uri(tried.Attempt.Destination.Model.Config.Address).AbsoluteUri.TrimEnd('/');
         var target = request.RequestUri!.AbsoluteUri;
-        if (!target.StartsWith(prefix, StringComparison.Ordinal) || request.Headers.Upgrade.Count > 0 || request.Method == HttpMethod.Connect
-            || tried.Attempt.Cluster.Tries.TryHedge(tried.Attempt) is not { } beside)
+        if (!target.StartsWith(prefix, StringComparison.Ordinal) || tried.Attempt.Cluster.Tries.TryHedge(tried.Attempt) is not { } beside)
         {
             return null;
         }

@@ -22,9 +22,9 @@ internal static class ChosenDestination
     });
 
     /// <summary>Sends a request to the destination of this id; what comes after the first try is the proxy's to decide.</summary>
-    public static async Task<HttpResponseMessage> SendToAsync(this BareYarpHost host, string id, HttpContent? content = null, CancellationToken cancellationToken = default)
+    public static async Task<HttpResponseMessage> SendToAsync(this BareYarpHost host, string id, HttpContent? content = null, string path = "/", CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, "/") { Content = content, Headers = { { Header, id } } };
+        using var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, path) { Content = content, Headers = { { Header, id } } };
         return await host.Client.SendAsync(request, cancellationToken);
     }
 }
