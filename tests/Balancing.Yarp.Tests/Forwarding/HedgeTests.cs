@@ -88,6 +88,7 @@ public sealed class HedgeTests : IAsyncDisposable
         await StartAsync(RawBackend.Waits(_gate.Task, Good("first")), Bad(fault));
         var answer = SendAsync();
         await SecondBeginsAsync();
+        await Eventually.HoldsAsync(() => Heard().Contains($"{outcome} 2"), () => "the second has not failed");
 
         _gate.SetResult();
 
