@@ -4,17 +4,20 @@ using Sockets;
 
 namespace EndToEnd.Tests.Systems;
 
-/// <summary>Two real workers, and a third that fails at every fourth of its jobs, in all the ways there are, one after the other.</summary>
+/// <summary>Two real workers, and a third that fails at every job, or every fourth, in all the ways there are, one after the other.</summary>
 public sealed class BadAnswerTests
 {
     private const int Jobs = 3000;
+    private const int FailuresInRow = 5;
     private const string Body = "Worker 3 processed it.";
     private const string HalfAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
 
-    [Fact]
-    public async Task Repeatable_AWorkerAnswersBadly_NoJobFails()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task Repeatable_AWorkerAnswersBadly_NoJobFails(int nth)
     {
-        await using var bad = RawBackend.Every(4, [.. Broken(), RawBackend.Answers("500 No"), RawBackend.Answers("503 No", "Retry-After: 1\r\n")], Good());
+        await using var bad = RawBackend.Every(nth, [.. Broken(), RawBackend.Answers("500 No"), RawBackend.Answers("503 No", "Retry-After: 1\r\n")], Good());
         await using var system = await TestSystem.StartAsync(others: bad.Address);
         await using var load = new Load(system, clients: 12);
 
@@ -22,15 +25,17 @@ public sealed class BadAnswerTests
         await load.StopAsync();
 
         Assert.Empty(load.Failures);
-        await NoticedAsync(system, bad);
+        await NoticedAsync(system, bad, nth);
         Assert.True((await system.GetAsync("admin/stats")).GetProperty("retried").GetInt32() > 0);
         await system.NothingIsLeftAsync();
     }
 
-    [Fact]
-    public async Task NotRepeatable_AWorkerAnswersBadly_FailuresAreHonestAndNoneRunsTwice()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task NotRepeatable_AWorkerAnswersBadly_FailuresAreHonestAndNoneRunsTwice(int nth)
     {
-        await using var bad = RawBackend.Every(4, Broken(), Good());
+        await using var bad = RawBackend.Every(nth, Broken(), Good());
         await using var system = await TestSystem.StartAsync(["--Broker:Retry:Repeatable=false"], others: bad.Address);
         await using var load = new Load(system, clients: 12);
 
@@ -46,7 +51,7 @@ public sealed class BadAnswerTests
         var runs = system.Runs();
         Assert.All(runs, run => Assert.Equal(1, run.Value));
         Assert.DoesNotContain(load.Failures, failure => runs.ContainsKey(failure.Job));
-        await NoticedAsync(system, bad);
+        await NoticedAsync(system, bad, nth);
         await system.NothingIsLeftAsync();
     }
 
@@ -62,9 +67,19 @@ public sealed class BadAnswerTests
         RawBackend.GrowsStale(Body),
     ];
 
-    private static async Task NoticedAsync(TestSystem system, RawBackend bad)
+    // One that fails at every job is ejected after a few, and again after each trial; at every fourth, it is so only after many.
+    private static async Task NoticedAsync(TestSystem system, RawBackend bad, int nth)
     {
-        Assert.True(bad.Received > 100, $"{bad.Received} jobs came to the bad one");
+        if (nth == 1)
+        {
+            Assert.InRange(bad.Received, FailuresInRow, Jobs / 10);
+            await system.Broker.LineAsync($"warn: Worker 3 at {bad.Address} was ejected for ");
+        }
+        else
+        {
+            Assert.True(bad.Received > 100, $"{bad.Received} jobs came to the bad one");
+        }
+
         Assert.InRange((await system.GetAsync("admin/workers"))[2].GetProperty("failed").GetInt32(), bad.Received / 8, bad.Received);
     }
 }
