@@ -104,7 +104,9 @@ public sealed class MembershipTests
         }
 
         Assert.Equal(0, load.Failed);
-        Assert.Equal("1:healthy 2:healthy 3:healthy", await system.StatesAsync());
+
+        // Once the probes of the last one have said so.
+        await Wait.UntilAsync(async () => await system.StatesAsync() == "1:healthy 2:healthy 3:healthy", () => "all three healthy");
     }
 
     [Fact]
