@@ -30,8 +30,11 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
     public static ProgramProcess Start(string program, params string[] args) => Start(program, args, new Dictionary<string, string>());
 
     public static ProgramProcess Start(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
+        => StartCommand([Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Programs.PathOf(program), .. args], environment);
+
+    /// <summary>Starts a program that is not ours, such as an example in another language.</summary>
+    public static ProgramProcess StartCommand(string[] command, IReadOnlyDictionary<string, string>? environment = null)
     {
-        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Programs.PathOf(program), .. args];
         if (IgnoresCtrlC())
         {
             command = ["env", "--default-signal=INT", .. command];
@@ -51,7 +54,7 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }

@@ -19,6 +19,9 @@ internal static class Programs
         return path;
     }
 
+    /// <summary>A file of the repository.</summary>
+    public static string FileOf(params string[] path) => Path.Combine([Root, .. path]);
+
     private static string FindRoot()
     {
         var folder = Framework;
