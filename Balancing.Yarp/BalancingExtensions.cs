@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Balancing.Core.Outliers;
 using Balancing.Core.Picking;
 using Balancing.Yarp.Decisions;
@@ -5,6 +6,7 @@ using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Health;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Measuring;
 using Balancing.Yarp.Membership;
 using Balancing.Yarp.Policies;
 using Balancing.Yarp.Reporting;
@@ -53,10 +55,14 @@ public static class BalancingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<IJobClassifier, RouteJobClassifier>();
         builder.Services.AddSingleton(services => new BalancingState(
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules(), retries ?? new RetryRules())
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IJobClassifier>(), rules ?? new DispatchRules(), retries ?? new RetryRules(),
+            services.GetRequiredService<IMeterFactory>())
         {
             Observers = [.. services.GetServices<IJobObserver>()],
         });
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<ITryObserver>(services => services.GetRequiredService<BalancingState>().Measures);
+        builder.Services.AddHostedService<Gauges>();
         builder.Services.AddSingleton(services => services.GetRequiredService<BalancingState>().Held);
         builder.Services.AddSingleton<PassiveHealth>();
         RemoveNamesakes(builder.Services);

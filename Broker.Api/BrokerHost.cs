@@ -10,6 +10,7 @@ using Broker.Api.Membership;
 using Broker.Api.Proxy;
 using Broker.Api.Restarting;
 using Broker.Api.State;
+using Broker.Api.Telemetry;
 using Job.Hosting.Drain;
 using Job.Hosting.Health;
 using Job.Hosting.Logging;
@@ -117,6 +118,7 @@ public static class BrokerHost
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddDashboard(options.Dashboard);
+        builder.Services.AddTelemetry(options.Metrics);
         builder.Services.AddJobOpenApi(
             "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
     }
@@ -128,6 +130,7 @@ public static class BrokerHost
         app.UseDrain();
         app.UseTrustedProxies();
         app.UseAdminGate();
+        app.UseMetricsGate();
         app.UseStateSaving();
         app.UseJobOpenApi();
         app.UseProxyPolicies();
@@ -138,6 +141,7 @@ public static class BrokerHost
         app.MapDispatch();
         app.MapDecisions();
         app.MapDashboard();
+        app.MapMetrics();
         app.MapProxy();
     }
 

@@ -7,6 +7,7 @@ using Broker.Api.Health;
 using Broker.Api.Limits;
 using Broker.Api.Membership;
 using Broker.Api.Retry;
+using Broker.Api.Telemetry;
 using Broker.Api.Timeouts;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
@@ -53,6 +54,11 @@ public sealed class BrokerOptions
     /// <summary>The file that keeps what admin calls change over a restart; null for none.</summary>
     [Setting("File that keeps what admin calls change (policy, dispatch, drained and joined workers) over a restart", Flag = "--state-file")]
     public string? StateFile { get; set; }
+
+    /// <summary>Who may read <c>/metrics</c>.</summary>
+    [Setting("Who may read /metrics: those who may make admin calls that only read (admin), everybody (open), or nobody, and nothing is measured (off)", Flag = "--metrics")]
+    [AllowedValues("admin", "open", "off")]
+    public string Metrics { get; set; } = MetricsAccess.Admin;
 
     /// <summary>How jobs are dispatched.</summary>
     public DispatchOptions Dispatch { get; set; } = new();

@@ -40,6 +40,7 @@ internal sealed class DispatchMiddleware(RequestDelegate next, BalancingState st
 
         if (attempt.Refusal is { } reason)
         {
+            state.Measures.Refused(cluster.ClusterId, attempt.Ticket.Class, reason);
             var isLate = reason is RefusalReason.DeadlinePassed;
             Refuse(
                 context,

@@ -14,6 +14,8 @@ namespace Balancing.Yarp.Forwarding;
 /// <param name="Number">Which try of the request it was, from 1.</param>
 /// <param name="At">When it ended, since the start of the cluster's dispatch; never runs backwards.</param>
 /// <param name="Took">From the dispatch to the end, 0 or more.</param>
+/// <param name="Waited">How long it was in the queue, 0 or more.</param>
+/// <param name="Expected">How long it was expected to take when it came; null where it was sent beyond the slots, to wait at the destination.</param>
 /// <param name="Confirms">The first try of the request, where that destination answered it with an error of its own and this one does as well: the fault is the request's. Null for none.</param>
 internal readonly record struct EndedTry(
     ClusterState Cluster,
@@ -25,4 +27,6 @@ internal readonly record struct EndedTry(
     int Number,
     TimeSpan At,
     TimeSpan Took,
+    TimeSpan Waited,
+    TimeSpan? Expected,
     (DestinationState Destination, TimeSpan At)? Confirms = null);

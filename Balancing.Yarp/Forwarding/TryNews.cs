@@ -28,7 +28,7 @@ internal sealed class TryNews(IEnumerable<ITryObserver> observers)
         var now = attempt.Cluster.Now;
         var ended = new EndedTry(
             cluster, attempt.Destination, heard, status, retryAfter, attempt.Ticket.Class, attempt.Number, now, now - attempt.Ticket.DispatchedAt,
-            outcome == TryOutcome.ServerError ? attempt.FirstError : null);
+            attempt.QueueTime, attempt.Ticket.WasPrefetched ? null : attempt.Ticket.Expected, outcome == TryOutcome.ServerError ? attempt.FirstError : null);
         attempt.FirstError ??= outcome == TryOutcome.ServerError ? (attempt.Destination, now) : null;
         foreach (var observer in _observers)
         {

@@ -82,7 +82,7 @@ internal sealed class ClusterHealth : IOutlierSink
     void IOutlierSink.Ejected(DestinationHealth destination)
     {
         var (lasts, reason, ejections) = (destination.EjectedUntil - _dispatch.Now, destination.Reason!.Value, destination.Ejections);
-        _said.Enqueue(() => _log.Ejected(Id(destination), Address(destination), Math.Max(0, lasts.TotalSeconds), OutlierLog.Why(reason), ejections));
+        _said.Enqueue(() => _log.Ejected(_id, Id(destination), Address(destination), Math.Max(0, lasts.TotalSeconds), reason, ejections));
     }
 
     void IOutlierSink.OnTrial(DestinationHealth destination) => _said.Enqueue(() => _log.OnTrial(Id(destination), Address(destination)));

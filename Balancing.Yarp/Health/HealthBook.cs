@@ -44,5 +44,5 @@ internal sealed class HealthBook(BalancingState state, HealthRules rules, ILogge
     public void Ended(in EndedTry ended) => Of(ended.Cluster).Ended(ended);
 
     private ClusterHealth Begin(ClusterState cluster)
-        => _clusters.GetValue(cluster, one => new ClusterHealth(one.ClusterId, state.Of(one), rules, new OutlierLog(logger), () => Look(one)));
+        => _clusters.GetValue(cluster, one => new ClusterHealth(one.ClusterId, state.Of(one), rules, new OutlierLog(logger, state.Measures), () => Look(one)));
 }

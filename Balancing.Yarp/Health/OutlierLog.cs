@@ -1,10 +1,11 @@
 using Balancing.Core.Outliers;
+using Balancing.Yarp.Measuring;
 using Microsoft.Extensions.Logging;
 
 namespace Balancing.Yarp.Health;
 
-/// <summary>Says in one line when a destination is ejected, or has come back, and when there is panic.</summary>
-internal sealed partial class OutlierLog(ILogger<OutlierLog> logger)
+/// <summary>Says in one line, and counts, when a destination is ejected, or has come back, and when there is panic.</summary>
+internal sealed partial class OutlierLog(ILogger<OutlierLog> logger, Measures measures)
 {
     /// <summary>A reason in words, as in "Worker 2 was ejected: …".</summary>
     public static string Why(EjectionReason reason) => reason switch
@@ -15,8 +16,11 @@ internal sealed partial class OutlierLog(ILogger<OutlierLog> logger)
         _ => "it answered with errors or junk, or broke off",
     };
 
-    [LoggerMessage(203, LogLevel.Warning, "Worker {Worker} at {Address} was ejected for {Seconds:0.#} s, time {Time} in a row: {Why}.")]
-    public partial void Ejected(string worker, string address, double seconds, string why, int time);
+    public void Ejected(string cluster, string worker, string address, double seconds, EjectionReason reason, int time)
+    {
+        measures.Ejected(cluster, worker, reason);
+        Ejected(worker, address, seconds, Why(reason), time);
+    }
 
     [LoggerMessage(204, LogLevel.Debug, "Worker {Worker} at {Address} may try one job.")]
     public partial void OnTrial(string worker, string address);
@@ -32,4 +36,7 @@ internal sealed partial class OutlierLog(ILogger<OutlierLog> logger)
 
     [LoggerMessage(207, LogLevel.Information, "Enough workers of cluster '{Cluster}' are healthy again; the others get no more jobs.")]
     public partial void Recovered(string cluster);
+
+    [LoggerMessage(203, LogLevel.Warning, "Worker {Worker} at {Address} was ejected for {Seconds:0.#} s, time {Time} in a row: {Why}.")]
+    private partial void Ejected(string worker, string address, double seconds, string why, int time);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Balancing.Core.Leasing;
 using Balancing.Core.Outliers;
@@ -8,6 +9,7 @@ using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Health;
+using Balancing.Yarp.Measuring;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Leasing;
@@ -29,7 +31,7 @@ public sealed class BalancingState
     private long _refused;
 
     /// <summary>Made by <see cref="BalancingExtensions.AddBalancing"/>; applications take it from their services.</summary>
-    public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules, RetryRules retries)
+    public BalancingState(TimeProvider time, IJobClassifier classifier, DispatchRules rules, RetryRules retries, IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(retries);
         _time = time;
@@ -37,6 +39,7 @@ public sealed class BalancingState
         _rules = rules;
         Retries = retries;
         Held = new HeldBytes(retries.MaxHeldBytes);
+        Measures = new Measures(meters);
     }
 
     /// <summary>Destinations have opened or closed, joined or left.</summary>
@@ -67,6 +70,8 @@ public sealed class BalancingState
     public HeldBytes Held { get; }
 
     internal RetryRules Retries { get; }
+
+    internal Measures Measures { get; }
 
     internal TimeProvider Time => _time;
 

@@ -16,14 +16,11 @@ internal sealed class AdminGate(AdminKeys keys)
         ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"];
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
-    {
-        if (!context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))
-        {
-            return next(context);
-        }
+        => context.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) ? GuardAsync(context, next) : next(context);
 
-        return RefusalOf(context) is { } refusal ? RefuseAsync(context, refusal) : next(context);
-    }
+    /// <summary>Lets in, whatever the path, who might make an admin call by this method.</summary>
+    public Task GuardAsync(HttpContext context, RequestDelegate next)
+        => RefusalOf(context) is { } refusal ? RefuseAsync(context, refusal) : next(context);
 
     /// <summary>Whether callers must show a key to change something.</summary>
     public bool WantsKey => keys.AreWanted;

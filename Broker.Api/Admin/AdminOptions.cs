@@ -7,7 +7,7 @@ namespace Broker.Api.Admin;
 public sealed class AdminOptions
 {
     /// <summary>The address of admin calls alone; null for the broker's own.</summary>
-    [Setting("Address for admin calls alone, such as http://127.0.0.1:8090; they are answered there only, and nothing else but health and /swagger is", Default = "the broker's own")]
+    [Setting("Address for admin calls alone, such as http://127.0.0.1:8090; they are answered there only, and nothing else but health, /metrics and /swagger is", Default = "the broker's own")]
     public Uri? Url { get; set; }
 
     /// <summary>The secret of those who may change something; null or empty, with no file either, lets loopback callers in, and nobody else.</summary>

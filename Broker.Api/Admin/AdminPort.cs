@@ -1,11 +1,14 @@
+using Broker.Api.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Broker.Api.Admin;
 
 /// <summary>Keeps admin calls and everything else apart, where <see cref="AdminOptions.Url"/> gives them an address of their own: each is unknown at the other's.</summary>
-internal sealed class AdminPort(AdminOptions options, IServer server)
+internal sealed class AdminPort(BrokerOptions broker, IServer server)
 {
+    private readonly Uri? _url = broker.Admin.Url;
+
     // The last of the server's addresses is ours; known once it listens, and nobody calls before.
     private readonly Lazy<int> _port = new(() => new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Last()).Port);
 
@@ -25,17 +28,17 @@ internal sealed class AdminPort(AdminOptions options, IServer server)
     };
 
     /// <summary>Whether the caller is at the address of admin calls.</summary>
-    public bool IsHere(HttpContext context) => options.Url is null || context.Connection.LocalPort == _port.Value;
+    public bool IsHere(HttpContext context) => _url is null || context.Connection.LocalPort == _port.Value;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (options.Url is not null && IsHere(context) && context.Request.Path == "/")
+        if (_url is not null && IsHere(context) && context.Request.Path == "/")
         {
             context.Response.Redirect("/dashboard"); // the root may be a route's, and routes are not for here
             return Task.CompletedTask;
         }
 
-        if (options.Url is not null && IsAdmins(context.Request.Path) is { } isAdmins && isAdmins != IsHere(context))
+        if (_url is not null && IsAdmins(context.Request.Path) is { } isAdmins && isAdmins != IsHere(context))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound; // said in full by UseProblems
             return Task.CompletedTask;
@@ -45,8 +48,9 @@ internal sealed class AdminPort(AdminOptions options, IServer server)
     }
 
     // Null for what is served at both.
-    private static bool? IsAdmins(PathString path)
-        => path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/dashboard", StringComparison.OrdinalIgnoreCase) ? true
+    private bool? IsAdmins(PathString path)
+        => path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/dashboard", StringComparison.OrdinalIgnoreCase)
+            || MetricsAccess.IsPath(path, broker.Metrics) ? true
             : path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase) ? null
             : false;
 }

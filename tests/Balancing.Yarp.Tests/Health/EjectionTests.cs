@@ -157,7 +157,7 @@ public sealed class EjectionTests
             for (var time = 0; time < times; time++)
             {
                 now += TimeSpan.FromMilliseconds(1);
-                health.Ended(new EndedTry(cluster, destination, outcome, 200, null, JobClass.Short, 1, now, TimeSpan.FromMilliseconds(1)));
+                health.Ended(new EndedTry(cluster, destination, outcome, 200, null, JobClass.Short, 1, now, TimeSpan.FromMilliseconds(1), TimeSpan.Zero, null));
             }
         }
     }
