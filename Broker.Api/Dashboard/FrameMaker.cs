@@ -19,7 +19,6 @@ internal sealed class FrameMaker(IProxyStateLookup proxy, BalancingState balanci
     private const int Decisions = 40;
     private const int Applications = 40;
 
-    private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly Dictionary<string, (object Of, DestinationState[] Ordered)> _ordered = new(StringComparer.OrdinalIgnoreCase);
     private ReadOnlyMemory<byte> _layout;
     private ReadOnlyMemory<byte> _history;
@@ -74,7 +73,7 @@ internal sealed class FrameMaker(IProxyStateLookup proxy, BalancingState balanci
             _ordered.Remove(gone);
         }
 
-        var layout = Frame.Event("layout", new LayoutView(_started, PickPolicies.BuiltIn.Names, Array.ConvertAll(clusters, LayoutOf)), FrameJson.Default.LayoutView);
+        var layout = Frame.Event("layout", new LayoutView(traffic.Started, PickPolicies.BuiltIn.Names, Array.ConvertAll(clusters, LayoutOf)), FrameJson.Default.LayoutView);
         if (!layout.Span.SequenceEqual(_layout.Span))
         {
             _layout = layout;

@@ -24,6 +24,9 @@ internal sealed class Traffic(TimeProvider time) : IJobObserver
     private (long Retried, long Refused, long Failed) _before;
     private long _marked;
 
+    /// <summary>When the broker started.</summary>
+    public DateTimeOffset Started { get; } = time.GetUtcNow();
+
     /// <summary>The jobs of the last two minutes.</summary>
     public RecordedJob[] RecentJobs => _recent.Last(time.GetElapsedTime(_start));
 

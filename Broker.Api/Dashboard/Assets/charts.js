@@ -3,8 +3,13 @@ import { $, clock, css, darkness, element, ms } from './dom.js';
 /* global uPlot */
 const seconds = 300;
 const leastSeconds = 60;
+const heights = { 'chart-latency': 230, 'chart-rate': 170 };
 const at = 0, shorts = 1, short50 = 2, short99 = 3, longs = 4, long50 = 5, long99 = 6, retries = 7, refusals = 8, failures = 9;
 const marksShown = 6;
+
+// Beside each other there is room below them.
+const isWide = matchMedia('(min-width: 1900px)');
+const tall = height => isWide.matches ? Math.round(1.9 * height) : height;
 
 let points = [];
 let marks = [];
@@ -49,10 +54,10 @@ const powers = (_, low, high) => low == null ? [1, 1000] : [10 ** Math.floor(Mat
 const now = () => points.length ? points[points.length - 1][at] : Date.now() / 1000;
 const span = () => [now() - Math.min(seconds, Math.max(leastSeconds, points.length)), now()]; // a broker just started has not much to show
 
-const make = (id, height, scale, isLog, series) => {
+const make = (id, scale, isLog, series) => {
   const place = $(id);
   const plot = new uPlot({
-    width: Math.max(200, place.clientWidth), height, cursor: { y: false, points: { size: 6 } },
+    width: Math.max(200, place.clientWidth), height: tall(heights[id]), cursor: { y: false, points: { size: 6 } },
     scales: { x: { time: true, range: span }, y: scale }, axes: [timeAxis(), valueAxis(isLog)], series: [time, ...series], legend: { live: true },
     hooks: { draw: [drawMarks] },
   }, [[], ...series.map(() => [])], place);
@@ -65,10 +70,10 @@ const draw = () => {
   if (typeof uPlot === 'undefined') return;
   if (!latency) {
     const perSecond = value => `${Math.round(value)} /s`;
-    latency = make('chart-latency', 230, { distr: 3, range: powers }, true, [
+    latency = make('chart-latency', { distr: 3, range: powers }, true, [
       line('Short p99', '--short', undefined, ms), line('Short p50', '--short', [4, 3], ms), line('Long p99', '--long', undefined, ms), line('Long p50', '--long', [4, 3], ms),
     ]);
-    rate = make('chart-rate', 170, { range: (_, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] }, false, [line('Short', '--short', undefined, perSecond), line('Long', '--long', undefined, perSecond)]);
+    rate = make('chart-rate', { range: (_, low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] }, false, [line('Short', '--short', undefined, perSecond), line('Long', '--long', undefined, perSecond)]);
   }
   // A latency of nothing has no place on a logarithmic axis.
   const times = points.map(point => point[at]);
@@ -77,7 +82,8 @@ const draw = () => {
   for (const [id, plot, words] of [['chart-latency', latency, 'Latency'], ['chart-rate', rate, 'Throughput']]) {
     $(id).setAttribute('role', 'img');
     $(id).setAttribute('aria-label', `${words} over the last five minutes; ${summary()}`);
-    if (plot.width !== $(id).clientWidth && $(id).clientWidth > 0) plot.setSize({ width: $(id).clientWidth, height: plot.height });
+    const height = tall(heights[id]);
+    if ((plot.width !== $(id).clientWidth || plot.height !== height) && $(id).clientWidth > 0) plot.setSize({ width: $(id).clientWidth, height });
     if (plot.cursor.idx == null && points.length) plot.setLegend({ idx: points.length - 1 }); // without a pointer on it, the latest
   }
   listMarks();

@@ -104,8 +104,10 @@ public sealed class StreamTests
     public async Task Events_APolicyThatIsChanged_ComesAsANewLayout()
     {
         await using var cluster = new TestCluster();
+        var came = DateTimeOffset.UtcNow;
         await using var events = await EventReader.OpenAsync(cluster.Client);
-        await events.NextAsync("layout");
+        var first = await events.NextAsync("layout");
+        Assert.True(first.GetProperty("started").GetDateTimeOffset() < came, "the broker was there before its reader");
 
         using var change = await cluster.Client.PutAsync("/admin/policy", new StringContent("{\"policy\":\"least-requests\"}", Encoding.UTF8, "application/json"), Token);
         change.EnsureSuccessStatusCode();
