@@ -8,6 +8,7 @@ internal sealed partial class TrafficClock(Traffic traffic, ChangeWatch changes,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        changes.Look(); // what changes within the first second has changed, too
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
