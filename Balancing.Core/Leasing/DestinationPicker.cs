@@ -103,7 +103,8 @@ public sealed class DestinationPicker(IPickPolicy policy)
         lock (_lock)
         {
             var isNarrowed = _slow.Count > 0 && _freeFast.Count > 0 && !_policy.JudgesSpeed;
-            if (isNarrowed && --_untilTry <= 0 && _slow.NextToTry() is { } slow)
+            // Only where a slow one is free: looking for it goes over all destinations.
+            if (isNarrowed && --_untilTry <= 0 && _free.Count > _freeFast.Count && _slow.NextToTry() is { } slow)
             {
                 _untilTry = TryAfter;
                 lease = Take(slow, request.Now);
