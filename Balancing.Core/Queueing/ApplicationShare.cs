@@ -43,8 +43,10 @@ internal sealed class ApplicationShare(string application)
     /// <param name="perWeight">Slots for an application of weight 1.</param>
     public double Slots(double perWeight) => Math.Max(1, perWeight * Weight);
 
-    /// <summary>Whether so many waiting jobs are few for it, by weight, beside all those of another.</summary>
-    public bool IsLittleBeside(ApplicationShare other, int jobs) => Little * jobs * other.Weight <= other.Waiting * Weight;
+    /// <summary>Whether so many waiting jobs are few, by weight, beside all those of this application.</summary>
+    /// <param name="jobs">Of another.</param>
+    /// <param name="weight">The other's.</param>
+    public bool MakesLittleOf(int jobs, double weight) => Little * jobs * Weight <= Waiting * weight;
 
     public bool IsActive => Waiting + Running > 0;
 }

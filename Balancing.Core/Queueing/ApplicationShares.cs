@@ -207,8 +207,10 @@ internal sealed class ApplicationShares(DispatchSettings settings)
     /// <summary>Whether an application has so few jobs of a class waiting, beside all those of the one that has most, that it is not what fills the queue.</summary>
     public bool HoldsLittle(Ticket ticket)
     {
-        var share = Of(ticket.Application);
-        return _waiting.First is { } largest && largest != share && share.IsLittleBeside(largest, CountOf(ticket.Class, share) + 1);
+        // Not remembered for the question alone: a refused job would leave its application's name behind.
+        var share = _shares.GetValueOrDefault(ticket.Application);
+        var jobs = share is null ? 0 : CountOf(ticket.Class, share);
+        return _waiting.First is { } largest && largest != share && largest.MakesLittleOf(jobs + 1, share?.Weight ?? WeightOf(ticket.Application));
     }
 
     /// <summary>Takes new settings over and forgets all tags; nobody may be waiting.</summary>

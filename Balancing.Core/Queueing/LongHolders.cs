@@ -26,7 +26,7 @@ internal sealed class LongHolders
         ApplicationShare? best = null;
         foreach (var share in _shares.Near(Candidates))
         {
-            if (share != one && share.IsLittleBeside(one, share.Waiting) && share.Running < share.Slots(perWeight) && (best is null || ByOldestLong.IsBefore(share, best)))
+            if (share != one && one.MakesLittleOf(share.Waiting, share.Weight) && share.Running < share.Slots(perWeight) && (best is null || ByOldestLong.IsBefore(share, best)))
             {
                 best = share;
             }

@@ -67,6 +67,27 @@ public sealed class ApplicationSharesTests
         Assert.True(flood.SequenceEqual(flood.OrderBy(ticket => ticket.Key)));
     }
 
+    [Fact]
+    public void HoldsLittle_BesideAFlood_IsTrueOfThoseWithAQuarterOfItsJobsAndRemembersNobody()
+    {
+        var shares = new ApplicationShares(new DispatchSettings { Weights = new Dictionary<string, double> { ["light"] = 0.1 } });
+        for (var job = 0; job < 12; job++)
+        {
+            Join(shares, "flood");
+        }
+
+        Join(shares, "other");
+        Join(shares, "other");
+
+        Assert.True(shares.HoldsLittle(Job("other", 0.2, JobClass.Long))); // its third
+        Join(shares, "other");
+        Assert.False(shares.HoldsLittle(Job("other", 0.2, JobClass.Long))); // its fourth
+        Assert.False(shares.HoldsLittle(Job("flood", 0.2)));
+        Assert.True(shares.HoldsLittle(Job("stranger", 0.2)));
+        Assert.False(shares.HoldsLittle(Job("light", 0.2)));
+        Assert.Equal(2, shares.Count);
+    }
+
     private static Ticket Join(ApplicationShares shares, string application)
     {
         var ticket = Job(application, 0.2, JobClass.Long);
