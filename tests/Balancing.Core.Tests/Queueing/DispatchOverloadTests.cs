@@ -1,4 +1,5 @@
 using Balancing.Core.Queueing;
+using static Balancing.Core.Tests.Queueing.OneSlotLoad;
 
 namespace Balancing.Core.Tests.Queueing;
 
@@ -181,66 +182,6 @@ public sealed class DispatchOverloadTests
     }
 
     [Fact]
-    public void Overload_RetryAfter_TellsThoseRefusedTogetherToComeOneAfterTheOther()
-    {
-        var world = OneSlot(DispatchWorld.Plain);
-        Overload(world, JobClass.Short, rate: 3, TimeSpan.FromSeconds(5));
-        Overload(world, JobClass.Short, rate: 0.1, TimeSpan.FromSeconds(61)); // those told to come back before have come
-        Overload(world, JobClass.Short, rate: 3, TimeSpan.FromSeconds(2));
-        var before = world.Refused.Count;
-
-        Arrive(world, JobClass.Short, 1000, "a");
-
-        var told = world.Refused.Skip(before).Select(refused => refused.Ticket.RetryAfter).ToArray();
-        Assert.InRange(told.Length, 990, 1000);
-        Assert.Equal(told.Order(), told);
-        Assert.InRange(told[^1] - told[0], TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6)); // 1000 at 200 a second
-        Assert.All(told, time => Assert.InRange(time, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)));
-    }
-
-    // A hundred and fifty Longs at once, 30 s of work, and twice as many as can be done for 15 s.
-    [Fact]
-    public void Overload_RetryAfter_WhoeverKeepsToItFindsRoom()
-    {
-        var world = OneSlot(DispatchWorld.Plain);
-        Arrive(world, JobClass.Long, 150, "a");
-        var told = new PriorityQueue<int, TimeSpan>();
-        var (again, taken, heard) = (0, 0, 0);
-        var end = world.Now + TimeSpan.FromMinutes(3);
-        for (var tick = 0; world.Now < end; tick++)
-        {
-            if (tick < 3000 && tick % 20 == 0)
-            {
-                Come(tries: 1);
-            }
-
-            while (told.TryPeek(out var tries, out var due) && due <= world.Now)
-            {
-                told.Dequeue();
-                again++;
-                taken += Come(tries + 1) ? 1 : 0;
-            }
-
-            Serve(world, Millisecond * 5);
-        }
-
-        Assert.InRange(again, 30, 400);
-        Assert.InRange((double)taken / again, 0.9, 1);
-
-        bool Come(int tries)
-        {
-            world.Arrive(JobClass.Long);
-            if (world.Refused.Count == heard)
-            {
-                return true;
-            }
-
-            told.Enqueue(tries, world.Now + world.Refused[heard++].Ticket.RetryAfter);
-            return false;
-        }
-    }
-
-    [Fact]
     public void Overload_OneThatCannotBeDoneBeforeItsDeadline_LeavesTheSlotToAFresherOne()
     {
         var world = OneSlot(DispatchWorld.Plain);
@@ -277,50 +218,5 @@ public sealed class DispatchOverloadTests
         Overload(world, JobClass.Short, rate: 0.5, TimeSpan.FromSeconds(8));
 
         Assert.Empty(world.Refused);
-    }
-
-    private static DispatchWorld OneSlot(DispatchSettings settings)
-    {
-        var world = new DispatchWorld(settings, 1);
-        world.Open(1);
-        Overload(world, JobClass.Short, 0.9, TimeSpan.FromSeconds(1));
-        return world;
-    }
-
-    private static void Arrive(DispatchWorld world, JobClass jobClass, int jobs, string application)
-    {
-        for (var job = 0; job < jobs; job++)
-        {
-            world.Arrive(jobClass, application);
-        }
-    }
-
-    // So many times as many jobs as the slot can do come, evenly.
-    private static void Overload(DispatchWorld world, JobClass jobClass, double rate, TimeSpan time, TimeSpan? deadline = null)
-    {
-        var end = world.Now + time;
-        var due = 0.0;
-        while (world.Now < end)
-        {
-            for (due += rate; due >= 1; due--)
-            {
-                world.Arrive(jobClass, deadline: world.Now + deadline);
-            }
-
-            Serve(world, Millisecond * 5);
-        }
-    }
-
-    // The slot works for so long: 5 ms a Short, 200 ms a Long.
-    private static void Serve(DispatchWorld world, TimeSpan time)
-    {
-        for (var passed = TimeSpan.Zero; passed < time; passed += Millisecond * 5)
-        {
-            world.Pass(Millisecond * 5);
-            if (world.Running.Count > 0 && world.Now - world.Running[0].DispatchedAt >= Millisecond * (world.Running[0].Label == JobClass.Short ? 5 : 200))
-            {
-                world.Complete(world.Running[0]);
-            }
-        }
     }
 }
