@@ -38,6 +38,7 @@ fresh() {
     ReverseProxy__Clusters__workers__Destinations__2__Address="${workers[1]}" \
     ReverseProxy__Clusters__workers__Destinations__3__Address="${workers[2]}" \
     dotnet "${OURS:-$work/broker}/Broker.Api.dll" ${OURS_ARGS:-}
+  python3 ../peers/warm.py "$broker" 20000 || exit 1
 }
 
 end() {

@@ -32,6 +32,7 @@ env Logging__LogLevel__Default=Warning Broker__Port=$((base + 10)) Broker__BindA
   dotnet "${OURS:-$work/broker}/Broker.Api.dll" ${OURS_ARGS:-} > "$work/broker.out" 2>&1 &
 pid[broker]=$!
 for number in 1 2 3; do worker $number; done
+python3 ../peers/warm.py "$broker" 20000 || exit 1
 python3 sample.py "${pid[broker]}" "$broker" > "$legs/samples.csv" &
 pid[samples]=$!
 "$work/lb/lb" bench --target "ours=$broker" --json --rate "$rate" --warm-up 5 --duration $((minutes * 60)) --every 60 > "$legs/lb.json" 2> "$work/lb.out" &
