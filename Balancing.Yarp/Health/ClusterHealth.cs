@@ -91,17 +91,21 @@ internal sealed class ClusterHealth : IOutlierSink
 
     void IOutlierSink.Acquitted(DestinationHealth destination) => _said.Enqueue(() => _log.Acquitted(Id(destination), Address(destination)));
 
-    void IOutlierSink.PanicChanged(bool isPanic) => _said.Enqueue(() =>
+    void IOutlierSink.PanicChanged(bool isPanic)
     {
-        if (isPanic)
+        _dispatch.IsInPanic = isPanic;
+        _said.Enqueue(() =>
         {
-            _log.Panicked(_id);
-        }
-        else
-        {
-            _log.Recovered(_id);
-        }
-    });
+            if (isPanic)
+            {
+                _log.Panicked(_id);
+            }
+            else
+            {
+                _log.Recovered(_id);
+            }
+        });
+    }
 
     // Two that judge the same requests would undo each other's verdicts: where YARP's own passive checks are wanted, they alone judge.
     private void FollowSettings(ClusterConfig config)

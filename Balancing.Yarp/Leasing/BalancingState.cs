@@ -104,6 +104,9 @@ public sealed class BalancingState
             known.Probe?.Found);
     }
 
+    /// <summary>Whether too few of a cluster's destinations are healthy, so that the least bad of the others are used, too.</summary>
+    public bool IsInPanic(ClusterState cluster) => Of(cluster).IsInPanic;
+
     /// <summary>Requests that wait for a slot in this cluster.</summary>
     public int WaitingIn(ClusterState cluster) => Of(cluster).Waiting;
 

@@ -37,6 +37,6 @@ internal static class AdminAudit
         return (context.Features.Get<AdminCaller>() is { HasKey: true } ? "operate key" : "caller on this machine") + certificate;
     }
 
-    private static string AddressOf(ConnectionInfo connection)
+    internal static string AddressOf(ConnectionInfo connection)
         => connection.RemoteIpAddress is { } address ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, connection.RemotePort).ToString() : "an unknown address";
 }

@@ -6,6 +6,7 @@ internal static class AdminExtensions
     {
         services.AddSingleton(options);
         services.AddSingleton(new AdminKeys(options, TimeProvider.System));
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<AdminGate>();
         services.AddSingleton<AdminPort>();
         services.AddSingleton<WorkersView>();

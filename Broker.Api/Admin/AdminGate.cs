@@ -5,7 +5,7 @@ using Job.Hosting.Problems;
 namespace Broker.Api.Admin;
 
 /// <summary>Decides who may make an admin call: loopback callers without a key, or whoever holds the key, of reading or of operating; never another site's page.</summary>
-internal sealed class AdminGate(AdminKeys keys)
+internal sealed class AdminGate(AdminKeys keys, RefusalLog log)
 {
     private const string Scheme = "Bearer ";
     private const string LoopbackOnly =
@@ -20,7 +20,15 @@ internal sealed class AdminGate(AdminKeys keys)
 
     /// <summary>Lets in, whatever the path, who might make an admin call by this method.</summary>
     public Task GuardAsync(HttpContext context, RequestDelegate next)
-        => RefusalOf(context) is { } refusal ? RefuseAsync(context, refusal) : next(context);
+    {
+        if (RefusalOf(context) is not { } refusal)
+        {
+            return next(context);
+        }
+
+        log.Say(context, refusal);
+        return RefuseAsync(context, refusal);
+    }
 
     /// <summary>Whether callers must show a key to change something.</summary>
     public bool WantsKey => keys.AreWanted;

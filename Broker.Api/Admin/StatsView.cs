@@ -8,4 +8,5 @@ namespace Broker.Api.Admin;
 /// <param name="Retried">Tries beyond a request's first, after that had failed.</param>
 /// <param name="Hedged">Requests sent to a second destination, too, while the first had not answered yet.</param>
 /// <param name="HedgesWon">Those that the second answered first.</param>
-public sealed record StatsView(int InFlight, int Queued, long Forwarded, long Failed, long Retried, long Hedged, long HedgesWon);
+/// <param name="Panic">The clusters of which too few destinations are healthy now, so that the least bad of the others are used, too.</param>
+public sealed record StatsView(int InFlight, int Queued, long Forwarded, long Failed, long Retried, long Hedged, long HedgesWon, IReadOnlyList<string> Panic);

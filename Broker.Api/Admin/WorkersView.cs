@@ -36,7 +36,7 @@ internal sealed class WorkersView(IProxyStateLookup proxy, BalancingState balanc
 
     public StatsView Stats() => new(
         All().Sum(worker => worker.InFlight), Clusters().Sum(balancing.WaitingIn), balancing.Forwarded, balancing.Failed, balancing.Retried,
-        balancing.Hedged, balancing.HedgesWon);
+        balancing.Hedged, balancing.HedgesWon, [.. Clusters().Where(balancing.IsInPanic).Select(cluster => cluster.ClusterId)]);
 
     public PolicyView Policy()
     {

@@ -25,6 +25,11 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
+    /// <summary>Client connections that one address may have open at once, of IPv6 the first 64 bits; null for any number. Trusted proxies are not counted.</summary>
+    [Setting("Client connections that one address may have open at once; further ones are closed at once; proxies of Broker:TrustedProxies may have any number", Default = "no limit")]
+    [Range(1, 10_000_000)]
+    public int? MaxConnectionsPerAddress { get; set; }
+
     /// <summary>The first line of a request, in bytes; beyond it 414.</summary>
     [Setting("Largest first line of a request, in bytes; beyond it 414")]
     [Range(256, 1 << 20)]

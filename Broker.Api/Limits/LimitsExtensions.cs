@@ -14,6 +14,16 @@ internal static class LimitsExtensions
         services.AddSingleton(new RateLimits(options));
         services.AddSingleton<SlowClients>();
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxWriteBufferSize = options.AnswerBufferBytes);
+        if (options.MaxConnectionsPerAddress is { } most)
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConnectionsPerAddress>(provider, most));
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                var connections = endpoint.ApplicationServices.GetRequiredService<ConnectionsPerAddress>();
+                endpoint.Use(next => connection => connections.InvokeAsync(connection, next));
+            }));
+        }
+
         return services.Configure<KestrelServerOptions>(kestrel => Apply(kestrel.Limits, options));
     }
 

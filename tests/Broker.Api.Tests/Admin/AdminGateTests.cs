@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Broker.Api.Admin;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Api.Tests.Admin;
 
@@ -103,7 +104,7 @@ public sealed class AdminGateTests
         Assert.Null(Gate("schlüssel für jeden").RefusalOf(Call("127.0.0.1", "localhost", "Authorization", sent)));
     }
 
-    private static AdminGate Gate(string? key = null, string? readKey = null) => new(new AdminKeys(new AdminOptions { Key = key, ReadKey = readKey }, TimeProvider.System));
+    private static AdminGate Gate(string? key = null, string? readKey = null) => new(new AdminKeys(new AdminOptions { Key = key, ReadKey = readKey }, TimeProvider.System), new RefusalLog(NullLoggerFactory.Instance));
 
     private static DefaultHttpContext Call(string remote, string host, string? header = null, string? value = null)
     {

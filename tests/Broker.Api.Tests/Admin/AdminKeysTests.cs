@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Broker.Api.Admin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +67,53 @@ public sealed class AdminKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task RefusedCalls_AreLinesOfTheAudit_ButForALookWithoutAKey()
+    {
+        await using var worker = await EchoServer.StartAsync();
+        await using var broker = Before(worker);
+        using var client = broker.CreateClient();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(client, null));
+        using var unkeyed = await client.PutAsJsonAsync("/admin/policy", new { policy = "random" }, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(client, "guessed"));
+
+        string[] expected =
+        [
+            @"PUT /admin/policy of 127\.0\.0\.1:\d+ with 401, and 0 more calls since the last such line: This broker has an admin key\..*",
+            @"GET /admin/\w+ of 127\.0\.0\.1:\d+ with 403, and 0 more calls since the last such line: The admin key is wrong\..*",
+        ];
+        var audit = broker.Lines.Where(line => line.StartsWith("Audit: ", StringComparison.Ordinal)).ToArray();
+        Assert.True(expected.Length == audit.Length, string.Join('\n', audit));
+        Assert.All(expected.Zip(audit), pair => Assert.Matches($@"\AAudit: refused {pair.First}\z", pair.Second));
+    }
+
+    [Fact]
+    public async Task RefusedCalls_OfAFlood_AreCountedAndNotLines()
+    {
+        await using var worker = await EchoServer.StartAsync();
+        await using var broker = Before(worker);
+        using var client = broker.CreateClient();
+        var calls = 200;
+        await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => GetAsync(client, "guessed")));
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                calls++;
+                await GetAsync(client, "guessed");
+                return Told(broker) is var (lines, others) && lines + others == calls && others > 0;
+            },
+            "a line tells of those that have none");
+        Assert.InRange(Told(broker).Lines, 11, calls / 2);
+    }
+
+    private static (int Lines, int Others) Told(BrokerFactory broker)
+    {
+        var counts = broker.Lines.Select(line => Regex.Match(line, "^Audit: refused .* with 403, and ([0-9]+) more")).Where(match => match.Success).ToArray();
+        return (counts.Length, counts.Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void Changed_TextWithControlCharacters_IsOneLineThatNoTerminalObeys()
     {
         var log = new LineLog();
@@ -117,9 +166,9 @@ public sealed class AdminKeysTests : IDisposable
         });
     }
 
-    private static async Task<HttpStatusCode> GetAsync(HttpClient client, string key)
+    private static async Task<HttpStatusCode> GetAsync(HttpClient client, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/stats") { Headers = { Authorization = new("Bearer", key) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/stats") { Headers = { Authorization = key is null ? null : new("Bearer", key) } };
         using var answer = await client.SendAsync(request, Token);
         return answer.StatusCode;
     }

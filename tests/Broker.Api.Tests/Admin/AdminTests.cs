@@ -46,7 +46,7 @@ public sealed class AdminTests : IAsyncLifetime
         var stats = await GetAsync("/admin/stats");
 
         Assert.Equal(
-            "inFlight=0 queued=0 forwarded=5 failed=0 retried=0 hedged=0 hedgesWon=0",
+            "inFlight=0 queued=0 forwarded=5 failed=0 retried=0 hedged=0 hedgesWon=0 panic=[]",
             string.Join(' ', stats.EnumerateObject().Select(count => $"{count.Name}={count.Value}")));
     }
 

@@ -77,6 +77,35 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task AllWorkers_FailTheirHealthChecks_StatsNameTheClusterInPanic()
+    {
+        await using var first = RawBackend.Answers("200 OK");
+        await using var second = RawBackend.Answers("200 OK");
+        await using var broker = Before(
+            [first.Address, second.Address],
+            ("ReverseProxy:Clusters:raw:Destinations:1:Health", $"{first.Address}/load"), // where they have nothing
+            ("ReverseProxy:Clusters:raw:Destinations:2:Health", $"{second.Address}/load"),
+            ("ReverseProxy:Clusters:raw:HealthCheck:Active:Enabled", "true"),
+            ("ReverseProxy:Clusters:raw:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"),
+            ("ReverseProxy:Clusters:raw:HealthCheck:Active:Path", "/health/ready"),
+            ("Broker:Health:Probes:Interval", "00:00:00.100"));
+        using var client = broker.CreateClient();
+
+        await Eventually.HoldsAsync(async () => await PanicAsync(client) is ["raw"], "the cluster is in panic");
+    }
+
+    [Fact]
+    public async Task Stats_OfAHealthyCluster_NameNoPanic()
+    {
+        await using var good = RawBackend.Answers("200 OK");
+        await using var broker = Before([good.Address]);
+        using var client = broker.CreateClient();
+        await SendAsync(client, 1);
+
+        Assert.Empty(await PanicAsync(client));
+    }
+
+    [Fact]
     public void Build_EjectionsThatEndBeforeTheyBegin_AreAFaultThatNamesBoth()
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => BrokerHost.Build(["--Broker:Health:Ejection:MaxTime=00:00:01"])).Faults);
@@ -104,6 +133,12 @@ public sealed class HealthTests
             using var answer = await client.PostAsync("/process", new StringContent("App1:Short"), Token);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
+    }
+
+    private static async Task<string[]> PanicAsync(HttpClient client)
+    {
+        using var json = JsonDocument.Parse(await client.GetStringAsync("/admin/stats", Token));
+        return [.. json.RootElement.GetProperty("panic").EnumerateArray().Select(cluster => cluster.GetString()!)];
     }
 
     private static async Task<JsonElement> WorkerAsync(HttpClient client, int id = 1)
