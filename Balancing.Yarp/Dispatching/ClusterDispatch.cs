@@ -31,7 +31,6 @@ internal sealed partial class ClusterDispatch : IDispatchSink
     private string? _hashHeader;
     private ClusterModel? _model;
     private int _version = -1;
-    private bool _isInPanic;
     private DispatchRules _rules = new();
 
     public ClusterDispatch(BalancingState state, IJobClassifier classifier, TimeProvider time)
@@ -58,7 +57,7 @@ internal sealed partial class ClusterDispatch : IDispatchSink
     public int Waiting => _dispatcher.Waiting;
 
     /// <summary>Whether too few destinations are healthy, and the least bad of the others are used, too.</summary>
-    public bool IsInPanic { get => Volatile.Read(ref _isInPanic); set => Volatile.Write(ref _isInPanic, value); }
+    public bool IsInPanic { get; set; }
 
     /// <summary>The last decisions, the latest first; of one application, or of all.</summary>
     public IReadOnlyList<Decision> Decisions(int most, string? application) => _decisions.Last(most, application);
