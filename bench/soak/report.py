@@ -28,7 +28,7 @@ windows = leg["rounds"][0].get("windows") or [{"from": 0, "to": length, "short":
 step = max(1, len(windows) // 10)
 for index in range(0, len(windows), step):
     some = windows[index:index + step]
-    begun, ended = some[0]["from"] + 5, some[-1]["to"] + 5
+    begun, ended = some[0]["from"], some[-1]["to"]
     print(f"| {some[0]['from'] / 60:.0f} to {some[-1]['to'] / 60:.0f} | " + " | ".join(f"{mean(column, begun, ended):.0f}" for column in ("memory_mb", "threads", "files", "in_flight", "queued"))
           + f" | {statistics.median(one['short'].get('p99', 0) for one in some):.0f} | {sum(one['short']['failed'] + one['long']['failed'] for one in some)} |")
 print("\n## Wanted\n\n| | first quarter | last quarter | kept |\n|---|---:|---:|---|")

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Twenty minutes at a load of 0.8 while workers are replaced and clients leave: does the broker keep anything?
 #   bash bench/soak/run.sh             into bench/results/soak.md
-# MINUTES (20) and PAGE change it; what it does and how to read it: bench/README.md
+# MINUTES (20), WARMUP (5, minutes of the same before them) and PAGE change it; what it does and how to read it: bench/README.md
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit
 page=${PAGE:-../results/soak.md}
-minutes=${MINUTES:-20}
+minutes=${MINUTES:-20} warmup=${WARMUP:-5}
 source ../peers/lib.sh
 need curl dotnet python3
 machine=$(bash ../machine.sh)
@@ -32,16 +32,19 @@ env Logging__LogLevel__Default=Warning Broker__Port=$((base + 10)) Broker__BindA
   dotnet "${OURS:-$work/broker}/Broker.Api.dll" ${OURS_ARGS:-} > "$work/broker.out" 2>&1 &
 pid[broker]=$!
 for number in 1 2 3; do worker $number; done
-python3 ../peers/warm.py "$broker" 20000 || exit 1
-python3 sample.py "${pid[broker]}" "$broker" > "$legs/samples.csv" &
+python3 ../peers/warm.py "$broker" 20000 && python3 churn.py "$broker" 4000 || exit 1
+(
+  sleep $((warmup * 60))
+  exec python3 sample.py "${pid[broker]}" "$broker"
+) > "$legs/samples.csv" &
 pid[samples]=$!
-"$work/lb/lb" bench --target "ours=$broker" --json --rate "$rate" --warm-up 5 --duration $((minutes * 60)) --every 60 > "$legs/lb.json" 2> "$work/lb.out" &
+"$work/lb/lb" bench --target "ours=$broker" --json --rate "$rate" --warm-up $((warmup * 60)) --duration $((minutes * 60)) --every 60 > "$legs/lb.json" 2> "$work/lb.out" &
 pid[lb]=$!
-python3 leave.py "$broker" "$leaving" $((minutes * 60)) > "$legs/leave.out" &
+python3 leave.py "$broker" "$leaving" $(((warmup + minutes) * 60)) > "$legs/leave.out" &
 pid[leave]=$!
 
 next=4
-end=$((SECONDS + minutes * 60))
+end=$((SECONDS + (warmup + minutes) * 60))
 while ((SECONDS + 30 < end)); do
   sleep 28
   worker $next
@@ -61,7 +64,7 @@ kill "${pid[samples]}"
   echo "# Soak"
   echo
   echo "$machine"
-  echo "Made by \`bash bench/soak/run.sh\`: $minutes minutes; three worker processes x $slots slots that register themselves, Short exponential with a mean of $short ms, Long lognormal with one of $long ms;"
+  echo "Made by \`bash bench/soak/run.sh\`: $minutes minutes, after 4,000 workers that joined and left and $warmup minutes of the same; three worker processes x $slots slots that register themselves, Short exponential with a mean of $short ms, Long lognormal with one of $long ms;"
   echo "$rate jobs/s by \`lb bench\` and $leaving more by clients that leave before their answer, a load of 0.8. Every half minute a new worker joins and the oldest is told to stop: $((next - 4)) in all."
   python3 report.py "$legs"
 } > "$page"
