@@ -140,7 +140,7 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private string Everything => $"Output: {string.Join(" | ", _output)}. Error: {string.Join(" | ", _error)}.";
+    public string Everything => $"Output: {string.Join(" | ", _output)}. Error: {string.Join(" | ", _error)}.";
 
     // A shell starts what it puts in the background deaf to Ctrl-C, and so would be everything these tests start from there.
     private static bool IgnoresCtrlC()
