@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Packs Balancing.Core and Balancing.Yarp, looks into the packages, builds examples/gateway of them, and has it balance three workers, one of which is dead.
+#   bash packaging/check.sh            needs python3 and curl; PORTS: the first of ten free ports (default 24800)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+base=${PORTS:-24800}
+work=$(mktemp -d)
+started=()
+trap 'for process in "${started[@]}"; do kill "$process" 2> /dev/null || true; done; wait; rm -rf "$work"' EXIT
+
+# has PACKAGE FILE...
+has() {
+  local files file
+  files=$(python3 -m zipfile -l "$1" | awk '{ print $1 }')
+  for file in "${@:2}"; do
+    grep -qxF "$file" <<< "$files" || { echo "$(basename "$1") has no $file" >&2; exit 1; }
+  done
+}
+
+for project in Balancing.Core Balancing.Yarp; do
+  dotnet pack "$project" -c Release -o "$work/packages" -v q --nologo
+  package=$(echo "$work"/packages/"$project".*.nupkg)
+  has "$package" "lib/net10.0/$project.dll" "lib/net10.0/$project.xml" README.md icon.png
+  has "${package%.nupkg}.snupkg" "lib/net10.0/$project.pdb"
+done
+
+# Packages of a folder of its own, or the one of the last check would be taken: it has the same version.
+cp -r examples/gateway "$work/gateway"
+dotnet build "$work/gateway" -c Release -o "$work/built" -v q --nologo \
+  -p:RestoreAdditionalProjectSources="$work/packages" -p:RestorePackagesPath="$work/restored"
+
+dotnet build Worker.Api -c Release -o "$work/worker" -v q --nologo
+dotnet "$work/worker/Worker.Api.dll" --count 2 --first-port $((base + 1)) --bind-address localhost > "$work/workers.out" 2>&1 &
+started+=($!)
+(
+  cd "$work/built"
+  # The third is one that nobody listens for: what goes there is done by another.
+  ASPNETCORE_URLS=http://localhost:$base Logging__LogLevel__Default=Warning Logging__LogLevel__Yarp=Error \
+    ReverseProxy__Clusters__workers__Destinations__1__Address=http://localhost:$((base + 1))/ \
+    ReverseProxy__Clusters__workers__Destinations__2__Address=http://localhost:$((base + 2))/ \
+    ReverseProxy__Clusters__workers__Destinations__3__Address=http://localhost:$((base + 9))/ \
+    exec dotnet Gateway.dll
+) > "$work/gateway.out" 2>&1 &
+started+=($!)
+
+job() { curl -sS -m 10 -X POST -H 'Content-Type: text/plain' -d App1:Short "http://localhost:$base/process"; }
+for _ in $(seq 100); do
+  [[ $(job 2> /dev/null || true) == *processed* ]] && break
+  kill -0 "${started[1]}" || { cat "$work/gateway.out" >&2; exit 1; }
+  sleep 0.2
+done
+for _ in $(seq 30); do job; echo; done > "$work/answers"
+for worker in 1 2; do
+  count=$(grep -c "Worker $worker processed" "$work/answers" || true)
+  [ "$count" -ge 10 ] || { echo "worker $worker did $count of 30 jobs:" >&2; sort "$work/answers" | uniq -c >&2; exit 1; }
+done
+[ "$(grep -c processed "$work/answers")" -eq 30 ] || { echo "not all of 30 jobs were done:" >&2; cat "$work/answers" >&2; exit 1; }
+echo "packages: packed, and a gateway made of them balances"
