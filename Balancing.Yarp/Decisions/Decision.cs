@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 
@@ -14,6 +15,9 @@ public sealed class Decision
 
     /// <summary>Whose request it was.</summary>
     public string Application { get; internal set; } = "";
+
+    /// <summary>The trace that it belongs to, as 32 hexadecimal digits, by its <c>traceparent</c> (W3C Trace Context); null where it had none.</summary>
+    public string? TraceId => ActivityContext.TryParse(TraceParent, null, out var trace) ? trace.TraceId.ToHexString() : null;
 
     /// <summary>The route it came by.</summary>
     public string Route { get; internal set; } = "";
@@ -74,6 +78,8 @@ public sealed class Decision
 
     // Of as many places as are ever used: an entry of the ring is written anew for another request.
     internal DecisionCandidate[] Noted { get; private set; } = new DecisionCandidate[DecisionLog.MostCandidates];
+
+    internal string? TraceParent { get; set; }
 
     internal Decision Copy()
     {

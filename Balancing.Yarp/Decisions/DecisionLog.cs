@@ -46,6 +46,7 @@ internal sealed class DecisionLog
             attempt.NoteNumber = note.Number = _count++;
             note.At = _startedAt + now;
             note.Application = ticket.Application;
+            note.TraceParent = attempt.TraceParent;
             note.Route = ticket.Route ?? "";
             note.Label = ticket.Label;
             note.Class = ticket.Class;
@@ -90,7 +91,8 @@ internal sealed class DecisionLog
     /// <summary>The last decisions, the latest first.</summary>
     /// <param name="most">How many, at most.</param>
     /// <param name="application">Of this application only; null for all.</param>
-    public List<Decision> Last(int most, string? application)
+    /// <param name="trace">Of this trace only; null for all.</param>
+    public List<Decision> Last(int most, string? application, string? trace)
     {
         lock (_lock)
         {
@@ -98,7 +100,7 @@ internal sealed class DecisionLog
             for (var number = _count - 1; number >= Math.Max(0, _count - Size) && found.Count < most; number--)
             {
                 var note = _ring[number % Size];
-                if (application is null || note.Application == application)
+                if ((application is null || note.Application == application) && (trace is null || note.TraceId == trace))
                 {
                     found.Add(note.Copy());
                 }

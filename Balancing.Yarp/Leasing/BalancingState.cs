@@ -114,7 +114,9 @@ public sealed class BalancingState
     /// <param name="cluster">Whose.</param>
     /// <param name="most">How many, at most.</param>
     /// <param name="application">Of this application only; null for all.</param>
-    public IReadOnlyList<Decision> DecisionsOf(ClusterState cluster, int most, string? application = null) => Of(cluster).Decisions(most, application);
+    /// <param name="trace">Of this trace only, 32 hexadecimal digits in lower case; null for all.</param>
+    public IReadOnlyList<Decision> DecisionsOf(ClusterState cluster, int most, string? application = null, string? trace = null)
+        => Of(cluster).Decisions(most, application, trace);
 
     /// <summary>The rules a cluster goes by: its metadata over the application's own, or those chosen since these last changed.</summary>
     public DispatchRules RulesOf(ClusterState cluster)

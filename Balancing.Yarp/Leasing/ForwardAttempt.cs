@@ -77,6 +77,9 @@ public sealed class ForwardAttempt : IDisposable
 
     internal ClusterDispatch Cluster => _cluster;
 
+    /// <summary>What the request says of the trace it belongs to (W3C Trace Context); null for nothing.</summary>
+    internal string? TraceParent { get; init; }
+
     /// <summary>What is noted of the last decision about it, as long as the note has this number.</summary>
     internal Decision? Note { get; set; }
 
@@ -118,6 +121,7 @@ public sealed class ForwardAttempt : IDisposable
     {
         var beside = new ForwardAttempt(_cluster, new JobLabel(Ticket.Label, Ticket.Application, MayRepeat: MayRepeat), Ticket.Route ?? "", Ticket.Deadline)
         {
+            TraceParent = TraceParent,
             IsHedge = true,
             _number = _number + 1,
         };

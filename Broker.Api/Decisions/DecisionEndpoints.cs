@@ -17,12 +17,12 @@ internal static class DecisionEndpoints
     {
         routes.MapGet("/admin/decisions", AnswerAsync)
             .WithTags("Admin").WithName("Decisions")
-            .WithSummary("Why the last jobs went where they went: last=100, at most 1000; applicationId=App1 for one application's.")
+            .WithSummary("Why the last jobs went where they went: last=100, at most 1000; applicationId=App1 for one application's; traceId=4bf92f3577b34da6a3ce929d0e0e4736 for one trace's.")
             .Produces<IReadOnlyList<DecisionView>>();
         return routes;
     }
 
-    internal static Task AnswerAsync(HttpContext context, IProxyStateLookup proxy, BalancingState balancing, string? last = null, string? applicationId = null)
+    internal static Task AnswerAsync(HttpContext context, IProxyStateLookup proxy, BalancingState balancing, string? last = null, string? applicationId = null, string? traceId = null)
     {
         var count = Usual;
         if (last is not null && (!int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > Most))
@@ -34,7 +34,7 @@ internal static class DecisionEndpoints
         IReadOnlyList<DecisionView> views =
         [
             .. proxy.GetClusters()
-                .SelectMany(cluster => balancing.DecisionsOf(cluster, count, applicationId).Select(decision => View(cluster.ClusterId, decision)))
+                .SelectMany(cluster => balancing.DecisionsOf(cluster, count, applicationId, traceId?.ToLowerInvariant()).Select(decision => View(cluster.ClusterId, decision)))
                 .OrderByDescending(view => view.At)
                 .ThenByDescending(view => view.Number)
                 .Take(count),
@@ -48,6 +48,7 @@ internal static class DecisionEndpoints
         cluster,
         decision.Route,
         decision.Application,
+        decision.TraceId,
         decision.Label?.ToString(),
         decision.Class.ToString(),
         decision.Destination,

@@ -6,6 +6,7 @@ namespace Broker.Api.Decisions;
 /// <param name="Cluster">The cluster.</param>
 /// <param name="Route">The route it came by.</param>
 /// <param name="ApplicationId">Whose job it was; empty for nobody's in particular.</param>
+/// <param name="TraceId">The trace that it belongs to: that of its <c>traceparent</c>; null where it had none.</param>
 /// <param name="Label">What its sender called it; null for nothing.</param>
 /// <param name="Type">What it was dispatched as.</param>
 /// <param name="Worker">Where it went; null when it was refused.</param>
@@ -31,6 +32,7 @@ public sealed record DecisionView(
     string Cluster,
     string Route,
     string ApplicationId,
+    string? TraceId,
     string? Label,
     string Type,
     string? Worker,

@@ -32,9 +32,13 @@ internal sealed class BrokerClient(BrokerExchange exchange, string? adminKey)
         => AdminAsync(HttpMethod.Get, "admin/workers", null, AdminJson.Default.WorkerStateArray, cancellationToken);
 
     /// <summary>The last decisions, the latest first.</summary>
-    public Task<DecisionState[]> DecisionsAsync(string? application, int last, CancellationToken cancellationToken)
+    /// <param name="application">Of this application only; null for all.</param>
+    /// <param name="trace">Of this trace only; null for all.</param>
+    /// <param name="last">How many, at most.</param>
+    /// <param name="cancellationToken">Breaks the call off.</param>
+    public Task<DecisionState[]> DecisionsAsync(string? application, string? trace, int last, CancellationToken cancellationToken)
     {
-        var whose = application is null ? "" : $"&applicationId={Uri.EscapeDataString(application)}";
+        var whose = (application is null ? "" : $"&applicationId={Uri.EscapeDataString(application)}") + (trace is null ? "" : $"&traceId={Uri.EscapeDataString(trace)}");
         return AdminAsync(
             HttpMethod.Get,
             string.Create(CultureInfo.InvariantCulture, $"admin/decisions?last={last}{whose}"),
@@ -67,6 +71,18 @@ internal sealed class BrokerClient(BrokerExchange exchange, string? adminKey)
     /// <summary>How far it has come.</summary>
     public Task<RestartState> RestartAsync(CancellationToken cancellationToken)
         => AdminAsync(HttpMethod.Get, "admin/restart", null, AdminJson.Default.RestartState, cancellationToken);
+
+    /// <summary>Opens the stream of what the broker does, as its dashboard reads it.</summary>
+    /// <returns>The answer, begun; the caller disposes of it.</returns>
+    /// <exception cref="BrokerException">It cannot be reached, or refuses.</exception>
+    public async Task<HttpResponseMessage> EventsAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "dashboard/events"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        request.Headers.Authorization = adminKey is null ? null : new AuthenticationHeaderValue("Bearer", adminKey);
+        var (answer, refusal) = await exchange.OpenAsync(request, AdminTimeout, cancellationToken);
+        return answer ?? throw new BrokerRefusedException(refusal!, AdminRefusal(refusal!));
+    }
 
     private async Task<T> AdminAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {

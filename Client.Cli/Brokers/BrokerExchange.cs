@@ -14,18 +14,50 @@ internal sealed class BrokerExchange(HttpClient http, Uri address, TimeProvider 
 
     /// <exception cref="BrokerUnreachableException">Nobody listens there, so that the next request would fail alike.</exception>
     /// <exception cref="BrokerException">No answer, or none within <paramref name="timeout"/>.</exception>
-    public async Task<BrokerReply> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<BrokerReply> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JobMediaTypes.Json));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JobMediaTypes.Problem));
+        return GuardAsync(
+            async stop =>
+            {
+                using var response = await http.SendAsync(request, stop);
+                return await ReadAsync(response, stop);
+            },
+            timeout,
+            cancellationToken);
+    }
 
+    /// <summary>As <see cref="SendAsync"/>, for an answer without an end: a good one is given back as soon as it has begun.</summary>
+    /// <returns>Either the answer, which the caller disposes of, or the reply that refuses it.</returns>
+    public Task<(HttpResponseMessage? Answer, BrokerReply? Refusal)> OpenAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+        => GuardAsync<(HttpResponseMessage?, BrokerReply?)>(
+            async stop =>
+            {
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+                if (response.IsSuccessStatusCode)
+                {
+                    return (response, null);
+                }
+
+                using (response)
+                {
+                    return (null, await ReadAsync(response, stop));
+                }
+            },
+            timeout,
+            cancellationToken);
+
+    private static async Task<BrokerReply> ReadAsync(HttpResponseMessage response, CancellationToken stop)
+        => new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(stop));
+
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await http.SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
-            return new BrokerReply(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body);
+            return await call(either.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -10,19 +10,27 @@ namespace Client.Cli.Commands;
 internal sealed class ExplainCommand(Terminal terminal)
 {
     /// <param name="broker">Whom to ask.</param>
-    /// <param name="application">Of this application only; null for all.</param>
+    /// <param name="job">An applicationId, or a trace id of 32 hexadecimal digits; null for all.</param>
     /// <param name="last">How many, at most.</param>
     /// <param name="json">One object a line instead of a table.</param>
     /// <param name="stop">Breaks the call off.</param>
-    public async Task<int> RunAsync(BrokerClient broker, string? application, int last, bool json, CancellationToken stop)
+    public async Task<int> RunAsync(BrokerClient broker, string? job, int last, bool json, CancellationToken stop)
     {
         // The broker's latest is first; people read downwards in time.
-        var decisions = (await broker.DecisionsAsync(application, last, stop)).Reverse().ToArray();
+        var isTrace = IsTrace(job);
+        var decisions = (await broker.DecisionsAsync(isTrace ? null : job, isTrace ? job : null, last, stop)).Reverse().ToArray();
         if (json)
         {
             foreach (var decision in decisions)
             {
                 terminal.Output.WriteLine(AdminJson.Line(decision, AdminJson.Default.DecisionState));
+            }
+        }
+        else if (isTrace)
+        {
+            foreach (var life in decisions.GroupBy(decision => (decision.ApplicationId, decision.Type)))
+            {
+                JobLife.Write(terminal.Output, [.. life]);
             }
         }
         else if (decisions.Length > 0)
@@ -33,12 +41,15 @@ internal sealed class ExplainCommand(Terminal terminal)
         terminal.Output.Flush();
         if (decisions.Length == 0)
         {
-            var whose = application is null ? "no job" : $"no job of '{PrintableText.Of(application)}' among its last 1,000";
+            var whose = job is null ? "no job" : $"no job of {(isTrace ? "the trace " : "")}'{PrintableText.Of(job)}' among its last 1,000";
             terminal.Error.WriteLine($"The broker at {BrokerAddress.Text(broker.Address)} has dispatched {whose}.");
         }
 
-        return ExitCodes.Done;
+        // Who names a job wants that one.
+        return decisions.Length == 0 && isTrace ? ExitCodes.Failed : ExitCodes.Done;
     }
+
+    private static bool IsTrace(string? job) => job is { Length: 32 } && job.All(char.IsAsciiHexDigit);
 
     private Table Table(IEnumerable<DecisionState> decisions)
     {

@@ -27,6 +27,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
     /// <summary>Columns of the window, or many where there is none.</summary>
     public int Width { get; init; } = PipeWidth;
 
+    /// <summary>Columns and lines of the window now, which may change.</summary>
+    public Func<(int Width, int Height)> Window { get; init; } = () => (PipeWidth, 24);
+
+    /// <summary>The next key that has been pressed and not been read; null when there is none, or no keyboard.</summary>
+    public Func<char?> ReadKey { get; init; } = () => null;
+
     /// <summary>The terminal this process was started in.</summary>
     public static Terminal OfThisProcess()
     {
@@ -40,6 +46,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
                 && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && Environment.GetEnvironmentVariable("TERM") != "dumb",
             Width = isTerminal ? WindowWidth() : PipeWidth,
+            Window = () => (WindowWidth(), WindowHeight()),
+            ReadKey = () => !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null,
         };
     }
 
@@ -48,6 +56,18 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
         // Buffered, because a batch writes thousands of lines; whoever writes says when a line must be seen.
         var encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
         return new StreamWriter(StandardOutput.Open(), encoding, bufferSize: 4096);
+    }
+
+    private static int WindowHeight()
+    {
+        try
+        {
+            return Console.WindowHeight is > 0 and var height ? height : 24;
+        }
+        catch (IOException)
+        {
+            return 24;
+        }
     }
 
     private static int WindowWidth()

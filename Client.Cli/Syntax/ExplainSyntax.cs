@@ -9,11 +9,11 @@ internal static class ExplainSyntax
 {
     public static Command Create(Surroundings surroundings)
     {
-        var application = new Argument<string?>("application")
+        var application = new Argument<string?>("job")
         {
-            Description = "The applicationId whose jobs to explain. Without it, those of all.",
+            Description = "The applicationId whose jobs to explain, or the trace id of one job (32 hexadecimal digits, as in its traceparent). Without it, those of all.",
             Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "application",
+            HelpName = "job",
         };
         var last = Flags.Whole("--last", 20, 1, 1000, "How many jobs, the latest ones.");
         var broker = Flags.Broker(surroundings.Environment);
@@ -25,6 +25,7 @@ internal static class ExplainSyntax
             "Says why the last jobs went where they went: the workers in question and what they held, how long a job waited and why, expected against real time.",
             "lb explain",
             "lb explain App1 --last 5",
+            "lb explain 4bf92f3577b34da6a3ce929d0e0e4736",
             "lb explain --json --last 1000")
         {
             application, last, broker, key, json,

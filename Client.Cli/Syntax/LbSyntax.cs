@@ -6,7 +6,7 @@ namespace Client.Cli.Syntax;
 /// <summary>The whole command line of <c>lb</c>.</summary>
 internal static class LbSyntax
 {
-    private static readonly string[] Examples = ["lb demo", "lb up", "lb send App1:Long App2:Short", "lb policy least-requests", "lb workers", "lb drain 2", "lb bench --rate 500", "lb simulate"];
+    private static readonly string[] Examples = ["lb demo", "lb up", "lb send App1:Long App2:Short", "lb policy least-requests", "lb workers", "lb top", "lb drain 2", "lb bench --rate 500", "lb simulate"];
 
     /// <summary>
     /// Words beginning with <c>@</c> are jobs like others, not files with more arguments; <c>-fx</c> is no bundle of flags.
@@ -26,6 +26,7 @@ internal static class LbSyntax
             DrainSyntax.CreateOpen(surroundings),
             RestartSyntax.Create(surroundings),
             ExplainSyntax.Create(surroundings),
+            TopSyntax.Create(surroundings),
             SimulateSyntax.Create(surroundings),
             BenchSyntax.Create(surroundings),
         };

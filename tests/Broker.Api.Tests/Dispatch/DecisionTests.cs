@@ -49,6 +49,22 @@ public sealed class DecisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Decisions_OfATrace_AreOfTheJobThatBroughtIt()
+    {
+        await SendAsync("App1:Long");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/process") { Content = new StringContent("App1:Short", Encoding.UTF8, "text/plain") };
+        request.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        using var answer = await _cluster.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        var decision = Assert.Single(await DecisionsAsync("?traceId=4BF92F3577b34da6a3ce929d0e0e4736"));
+
+        Assert.Equal(("App1", "Short", "4bf92f3577b34da6a3ce929d0e0e4736"), (Text(decision, "applicationId"), Text(decision, "type"), Text(decision, "traceId")));
+        Assert.Null(Text((await DecisionsAsync("?applicationId=App1"))[1], "traceId"));
+        Assert.Empty(await DecisionsAsync("?traceId=00000000000000000000000000000001"));
+    }
+
+    [Fact]
     public async Task Decisions_OfASecondTry_ShowBothTries()
     {
         await _cluster.StopWorkerAsync(3); // refuses connections, until it is found out

@@ -52,11 +52,72 @@ public sealed class ExplainCommandTests
         Assert.All(run.OutputLines, line => Assert.StartsWith("{\"at\":", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Explain_ATrace_TellsTheLifeOfItsJob()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        string? query = null;
+        await using var broker = await StubBroker.StartRawAsync((context, _) =>
+        {
+            query = context.Request.QueryString.Value;
+            return StubBroker.JsonAsync(context, new[]
+            {
+                Try(trace, 2, "2", "2026-01-02T03:04:05.700Z", 2, 7.5, "answered", "Try 2: the worker before did not answer it."),
+                Try(trace, 1, "1", "2026-01-02T03:04:05.678Z", 3, 20, "broke-off", "Waited 3.0 ms (4 waited when it came) to worker 1."),
+            });
+        });
+
+        var run = await LbRun.OfAsync("explain", trace, "--broker", broker.Address);
+
+        string Clock(string at) => DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).ToLocalTime().ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((0, $"?last=20&traceId={trace}"), (run.ExitCode, query));
+        Assert.Equal(
+            [
+                $"Short of App1, trace {trace}",
+                $"  {Clock("2026-01-02T03:04:05.675Z")}  received",
+                $"  {Clock("2026-01-02T03:04:05.678Z")}  +3.0 ms  Waited 3.0 ms (4 waited when it came) to worker 1.",
+                "                the workers held 1: 3 of 8, 2: 0",
+                $"  {Clock("2026-01-02T03:04:05.698Z")}  +23.0 ms  worker 1: broke-off after 20.0 ms; expected were 5.0 ms, so 4.0 times that",
+                $"  {Clock("2026-01-02T03:04:05.700Z")}  +25.0 ms  Try 2: the worker before did not answer it.",
+                "                the workers held 1: 3 of 8, 2: 0",
+                $"  {Clock("2026-01-02T03:04:05.707Z")}  +32.5 ms  worker 2: answered after 7.5 ms; expected were 5.0 ms, so 1.5 times that",
+                "  32.5 ms in all: 27.5 ms at the workers, the rest in the broker",
+            ],
+            run.OutputLines);
+    }
+
+    [Fact]
+    public async Task Explain_ATraceThatIsUnknown_IsAFailure()
+    {
+        await using var broker = await StubBroker.StartRawAsync((context, _) => StubBroker.JsonAsync(context, Array.Empty<object>()));
+
+        var run = await LbRun.OfAsync("explain", "4bf92f3577b34da6a3ce929d0e0e4736", "--broker", broker.Address);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal([$"The broker at {broker.Address} has dispatched no job of the trace '4bf92f3577b34da6a3ce929d0e0e4736' among its last 1,000."], run.ErrorLines);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("1001")]
     public async Task Explain_LastOutOfRange_IsWrongUsage(string last)
         => Assert.Equal(2, (await LbRun.OfAsync("explain", "--last", last)).ExitCode);
+
+    private static object Try(string traceId, int number, string worker, string at, double queue, double took, string outcome, string why) => new
+    {
+        at,
+        applicationId = "App1",
+        traceId,
+        type = "Short",
+        worker,
+        @try = number,
+        queueMs = queue,
+        expectedMs = 5,
+        actualMs = took,
+        outcome,
+        why,
+        candidates = new object[] { new { worker = "1", inFlight = 3, slots = 8 }, new { worker = "2", inFlight = 0 } },
+    };
 
     private static object Decision(string application, string type, string? worker, double queue, string why) => new
     {
