@@ -12,7 +12,7 @@ public sealed class ExampleWorkerTests
 
     private static readonly HttpClient Client = new() { Timeout = Wait.Bound };
 
-    public static TheoryData<string> Languages => ["python3 worker.py", "node worker.mjs"];
+    public static TheoryData<string> Languages => ["python3 worker.py", "node worker.mjs", "/usr/bin/python3 fast.py"];
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -21,6 +21,11 @@ public sealed class ExampleWorkerTests
         if (OperatingSystem.IsWindows())
         {
             return; // has no signals to send
+        }
+
+        if (language.Contains("fast.py", StringComparison.Ordinal) && !HasFastApi())
+        {
+            return;
         }
 
         await using var worker = Start(language, "w");
@@ -85,6 +90,62 @@ public sealed class ExampleWorkerTests
         Assert.Equal(6, JsonElement.Parse(served["py"]).GetProperty("sum").GetInt32());
         Assert.Equal(6, JsonElement.Parse(served["node"]).GetProperty("sum").GetInt32());
         Assert.Equal("""{"type":"Short","bytes":7}""", served["9"]);
+    }
+
+    [Fact]
+    public async Task StreamingWorker_BehindABroker_EachTokenIsThereAtOnceAndALeftOneStops()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var worker = Start("python3 stream.py", "gpu");
+        var own = $"http://127.0.0.1:{await worker.PortAsync("Worker server")}";
+        await using var broker = ProgramProcess.Start(Programs.Broker, "--port", "0", $"--ReverseProxy:Clusters:workers:Destinations:1:Address={own}/");
+        var address = $"http://127.0.0.1:{await broker.PortAsync("Broker server running")}";
+
+        var (_, whole) = await SendAsync(address, """{"applicationId":"App1","applicationType":"Short"}""", "application/json");
+        Assert.Equal(
+            [.. Enumerable.Range(0, 3).Select(number => $$"""data: {"applicationId": "App1", "worker": "gpu", "token": "token{{number}}"}"""), """data: {"done": true}"""],
+            whole.Split("\n\n", StringSplitOptions.RemoveEmptyEntries));
+
+        // Ten minutes of tokens: whoever gets the first has not waited for the last.
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/process")
+        {
+            Content = new StringContent("""{"applicationId":"App1","applicationType":"Long","payload":{"tokens":12000}}""", Encoding.UTF8, "application/json"),
+        };
+        using (var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel))
+        {
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+            Assert.Contains("token0", await events.ReadLineAsync(Cancel), StringComparison.Ordinal);
+            Assert.Equal(1, await InFlightAsync(own));
+        }
+
+        await Wait.UntilAsync(async () => await InFlightAsync(own) == 0, () => "the worker stops when the client has left");
+        Assert.Equal(4, JsonElement.Parse(await Client.GetStringAsync($"{address}/admin/workers", Cancel))[0].GetProperty("slots").GetInt32());
+    }
+
+    private static async Task<int> InFlightAsync(string worker)
+        => JsonElement.Parse(await Client.GetStringAsync($"{worker}/load", Cancel)).GetProperty("inFlight").GetInt32();
+
+    // Of Debian's packages; whoever has none of it may do without, the checks of every change may not.
+    private static bool HasFastApi()
+    {
+        if (Environment.GetEnvironmentVariable("CI") is "true")
+        {
+            return true;
+        }
+
+        if (!File.Exists("/usr/bin/python3"))
+        {
+            return false;
+        }
+
+        using var python = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/python3", ["-c", "import fastapi, uvicorn"]) { RedirectStandardError = true })!;
+        python.WaitForExit();
+        return python.ExitCode == 0;
     }
 
     private static ProgramProcess Start(string language, string id)
