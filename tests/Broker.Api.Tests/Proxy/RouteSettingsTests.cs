@@ -26,7 +26,7 @@ public sealed class RouteSettingsTests
         var problem = JobProblems.ReadJson(await answer.Content.ReadAsByteArrayAsync(Token));
         Assert.Equal((HttpStatusCode.GatewayTimeout, 504), (answer.StatusCode, problem?.Status));
         Assert.Contains("Worker 1", problem!.Detail, StringComparison.Ordinal);
-        await StatsBecomeAsync(client, "inFlight=0 queued=0 forwarded=0 failed=1 retried=0 hedged=0 hedgesWon=0");
+        await StatsBecomeAsync(client, "inFlight=0 queued=0 forwarded=0 failed=1 retried=0 hedged=0 hedgesWon=0 panic=[]");
     }
 
     [Fact]
