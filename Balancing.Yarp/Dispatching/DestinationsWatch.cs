@@ -30,7 +30,34 @@ internal sealed class DestinationsWatch : IClusterDestinationsUpdater
     public void UpdateAvailableDestinations(ClusterState cluster)
     {
         _inner.UpdateAvailableDestinations(cluster);
+
+        // YARP takes the list and then waits for its turn: who joined meanwhile would be out of it again, and get nothing until somebody else joins or leaves.
+        if (!IsWhole(cluster))
+        {
+            UpdateAllDestinations(cluster);
+            return;
+        }
+
         Follow(cluster);
+    }
+
+    private static bool IsWhole(ClusterState cluster)
+    {
+        var listed = cluster.DestinationsState.AllDestinations;
+        if (listed.Count != cluster.Destinations.Count)
+        {
+            return false;
+        }
+
+        foreach (var destination in listed)
+        {
+            if (!cluster.Destinations.TryGetValue(destination.DestinationId, out var known) || known != destination)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A cluster that is just being made has no model yet.

@@ -9,6 +9,9 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition, Func<string> instead)
         => HoldsAsync(() => Task.FromResult(condition()), () => Task.FromResult(instead()));
 
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, Func{string})"/>
+    public static Task HoldsAsync(Func<Task<bool>> condition, Func<string> instead) => HoldsAsync(condition, () => Task.FromResult(instead()));
+
     /// <summary>Waits until a text contains another.</summary>
     public static Task ContainsAsync(string expected, Func<Task<string>> text)
         => HoldsAsync(async () => (await text()).Contains(expected, StringComparison.Ordinal), text);

@@ -72,12 +72,17 @@ public sealed class ManyWorkersTests : IDisposable
     }
 
     // All of them share one server here, whose answers to hundreds of first probes take their time.
-    private static Task AreThereAsync(HttpClient client)
-        => Eventually.HoldsAsync(async () => await CountAsync(client) == Workers + 1, "all workers healthy");
-
-    private static async Task<int> CountAsync(HttpClient client)
+    private static async Task AreThereAsync(HttpClient client)
     {
-        using var json = JsonDocument.Parse(await client.GetStringAsync("/admin/workers", Token));
-        return json.RootElement.EnumerateArray().Count(worker => worker.GetProperty("state").GetString() == "healthy" && worker.GetProperty("id").GetString() is not ("2" or "3"));
+        string[] others = [];
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var json = JsonDocument.Parse(await client.GetStringAsync("/admin/workers", Token));
+                var workers = json.RootElement.EnumerateArray().Where(worker => worker.GetProperty("id").GetString() is not ("2" or "3")).ToArray();
+                others = [.. workers.Where(worker => worker.GetProperty("state").GetString() != "healthy").Select(worker => worker.ToString())];
+                return workers.Length == Workers + 1 && others.Length == 0;
+            },
+            () => $"all workers are healthy; {others.Length} are not: {string.Join(' ', others.Take(3))}");
     }
 }
