@@ -10,6 +10,9 @@ public sealed class Decision
     /// <summary>Counts the decisions of the cluster since the start; the latest has the highest.</summary>
     public long Number { get; internal set; } = -1;
 
+    /// <summary>The <see cref="Number"/> of the first decision about the same request: its tries have it in common.</summary>
+    public long Job { get; internal set; } = -1;
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset At { get; internal set; }
 
@@ -80,6 +83,9 @@ public sealed class Decision
     internal DecisionCandidate[] Noted { get; private set; } = new DecisionCandidate[DecisionLog.MostCandidates];
 
     internal string? TraceParent { get; set; }
+
+    // Without reading all of it: it is asked for each entry of the ring while requests wait to be noted. "00-", and then the trace.
+    internal bool IsOf(string trace) => TraceParent is { } parent && parent.AsSpan(3).StartsWith(trace, StringComparison.Ordinal) && TraceId == trace;
 
     internal Decision Copy()
     {

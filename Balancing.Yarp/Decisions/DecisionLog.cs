@@ -44,6 +44,7 @@ internal sealed class DecisionLog
             var went = refusal is null ? ticket.Destination : null;
             attempt.Note = note;
             attempt.NoteNumber = note.Number = _count++;
+            attempt.JobNumber = note.Job = attempt.JobNumber < 0 ? note.Number : attempt.JobNumber;
             note.At = _startedAt + now;
             note.Application = ticket.Application;
             note.TraceParent = attempt.TraceParent;
@@ -100,7 +101,7 @@ internal sealed class DecisionLog
             for (var number = _count - 1; number >= Math.Max(0, _count - Size) && found.Count < most; number--)
             {
                 var note = _ring[number % Size];
-                if ((application is null || note.Application == application) && (trace is null || note.TraceId == trace))
+                if ((application is null || note.Application == application) && (trace is null || note.IsOf(trace)))
                 {
                     found.Add(note.Copy());
                 }

@@ -77,8 +77,11 @@ public sealed class ForwardAttempt : IDisposable
 
     internal ClusterDispatch Cluster => _cluster;
 
-    /// <summary>What the request says of the trace it belongs to (W3C Trace Context); null for nothing.</summary>
-    internal string? TraceParent { get; init; }
+    /// <summary>What the request says of the trace it belongs to (W3C Trace Context, version 00: 55 characters); null for nothing, or anything else, which may be long and is kept.</summary>
+    internal string? TraceParent { get; init => field = value is { Length: 55 } ? value : null; }
+
+    /// <summary>The number of the first decision about the request; less than 0 before that.</summary>
+    internal long JobNumber { get; set; } = -1;
 
     /// <summary>What is noted of the last decision about it, as long as the note has this number.</summary>
     internal Decision? Note { get; set; }
@@ -122,6 +125,7 @@ public sealed class ForwardAttempt : IDisposable
         var beside = new ForwardAttempt(_cluster, new JobLabel(Ticket.Label, Ticket.Application, MayRepeat: MayRepeat), Ticket.Route ?? "", Ticket.Deadline)
         {
             TraceParent = TraceParent,
+            JobNumber = JobNumber,
             IsHedge = true,
             _number = _number + 1,
         };

@@ -31,6 +31,12 @@ internal static class DecisionEndpoints
                 StatusCodes.Status400BadRequest, $"last is '{GivenText.Shorten(last)}'; it must be a whole number from 1 to {Most}."));
         }
 
+        if (traceId is not null && (traceId.Length != 32 || !traceId.All(char.IsAsciiHexDigit)))
+        {
+            return ProblemResponses.WriteAsync(context, new Refusal(
+                StatusCodes.Status400BadRequest, $"traceId is '{GivenText.Shorten(traceId)}'; it must be 32 hexadecimal digits, as behind the first '-' of a traceparent."));
+        }
+
         IReadOnlyList<DecisionView> views =
         [
             .. proxy.GetClusters()
@@ -44,6 +50,7 @@ internal static class DecisionEndpoints
 
     internal static DecisionView View(string cluster, Decision decision) => new(
         decision.Number,
+        decision.Job,
         decision.At,
         cluster,
         decision.Route,

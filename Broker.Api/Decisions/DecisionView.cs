@@ -2,6 +2,7 @@ namespace Broker.Api.Decisions;
 
 /// <summary>Why a job went where it went, as <c>GET /admin/decisions</c> says it.</summary>
 /// <param name="Number">Counts the decisions of the cluster since the start.</param>
+/// <param name="Job">The number of the first decision about the same job: its tries have it in common.</param>
 /// <param name="At">When it was dispatched, or refused.</param>
 /// <param name="Cluster">The cluster.</param>
 /// <param name="Route">The route it came by.</param>
@@ -28,6 +29,7 @@ namespace Broker.Api.Decisions;
 /// <param name="Why">All of it in a sentence.</param>
 public sealed record DecisionView(
     long Number,
+    long Job,
     DateTimeOffset At,
     string Cluster,
     string Route,

@@ -13,9 +13,13 @@ namespace Client.Cli.Brokers;
 /// <param name="TraceId">The trace it belongs to; null from brokers that do not tell.</param>
 /// <param name="Try">Which try it was, from 1.</param>
 /// <param name="Outcome">How it ended at the worker; null as long as it runs.</param>
+/// <param name="Cluster">The cluster.</param>
+/// <param name="Job">Which job of the cluster it was; its tries have this number in common.</param>
 /// <param name="Candidates">The workers that were open, and what they held.</param>
 internal sealed record DecisionState(
-    DateTimeOffset At, string ApplicationId, string Type, string? Worker, double QueueMs, double ExpectedMs, double? ActualMs, string Why, CandidateState[] Candidates, string? TraceId = null, int Try = 1, string? Outcome = null);
+    DateTimeOffset At, string ApplicationId, string Type, string? Worker, double QueueMs, double ExpectedMs, double? ActualMs, string Why, CandidateState[] Candidates,
+    string? TraceId = null, int Try = 1, string? Outcome = null,
+    string Cluster = "", long Job = 0);
 
 /// <summary>A worker that was open at a decision.</summary>
 internal sealed record CandidateState(string Worker, int InFlight, int? Slots);

@@ -17,8 +17,11 @@ internal sealed class ExplainCommand(Terminal terminal)
     public async Task<int> RunAsync(BrokerClient broker, string? job, int last, bool json, CancellationToken stop)
     {
         // The broker's latest is first; people read downwards in time.
+        // An application may be named like a trace, so what is no trace the broker knows of is one.
         var isTrace = IsTrace(job);
-        var decisions = (await broker.DecisionsAsync(isTrace ? null : job, isTrace ? job : null, last, stop)).Reverse().ToArray();
+        var found = isTrace ? await broker.DecisionsAsync(null, job, last, stop) : [];
+        var isLife = found.Length > 0;
+        var decisions = (isLife ? found : await broker.DecisionsAsync(job, null, last, stop)).Reverse().ToArray();
         if (json)
         {
             foreach (var decision in decisions)
@@ -26,9 +29,9 @@ internal sealed class ExplainCommand(Terminal terminal)
                 terminal.Output.WriteLine(AdminJson.Line(decision, AdminJson.Default.DecisionState));
             }
         }
-        else if (isTrace)
+        else if (isLife)
         {
-            foreach (var life in decisions.GroupBy(decision => (decision.ApplicationId, decision.Type)))
+            foreach (var life in decisions.GroupBy(decision => (decision.Cluster, decision.Job)))
             {
                 JobLife.Write(terminal.Output, [.. life]);
             }
@@ -41,7 +44,7 @@ internal sealed class ExplainCommand(Terminal terminal)
         terminal.Output.Flush();
         if (decisions.Length == 0)
         {
-            var whose = job is null ? "no job" : $"no job of {(isTrace ? "the trace " : "")}'{PrintableText.Of(job)}' among its last 1,000";
+            var whose = job is null ? "no job" : $"no job of {(isTrace ? "the trace, or of an application, " : "")}'{PrintableText.Of(job)}' among its last 1,000";
             terminal.Error.WriteLine($"The broker at {BrokerAddress.Text(broker.Address)} has dispatched {whose}.");
         }
 

@@ -11,7 +11,7 @@ internal static class JobLife
     /// <param name="tries">What the broker decided about it, the earliest first; one at least.</param>
     public static void Write(TextWriter output, IReadOnlyList<DecisionState> tries)
     {
-        var (first, last) = (tries[0], tries[^1]);
+        var first = tries[0];
         var came = first.At - TimeSpan.FromMilliseconds(first.QueueMs);
         Line(output, $"{first.Type} of {first.ApplicationId}{(first.TraceId is { } trace ? $", trace {trace}" : "")}");
         Line(output, $"  {Clock(came)}  received");
@@ -33,9 +33,10 @@ internal static class JobLife
             }
         }
 
-        if (last.ActualMs is { } end)
+        if (tries.All(one => one.Worker is null || one.ActualMs is not null))
         {
-            Line(output, $"  {(last.At - came).TotalMilliseconds + end:0.0} ms in all: {tries.Sum(one => one.ActualMs ?? 0):0.0} ms at {(tries.Count == 1 ? "the worker" : "the workers")}, the rest in the broker");
+            var ended = tries.Max(one => one.At + TimeSpan.FromMilliseconds(one.ActualMs ?? 0));
+            Line(output, $"  {(ended - came).TotalMilliseconds:0.0} ms in all, {first.QueueMs:0.0} ms of them before it went to a worker");
         }
     }
 

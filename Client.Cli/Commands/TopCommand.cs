@@ -24,7 +24,7 @@ internal sealed class TopCommand(Terminal terminal, TimeProvider time)
     public async Task<int> RunAsync(BrokerClient broker, bool once, bool json, TimeSpan interval, CancellationToken stop)
     {
         var feed = new TopFeed(broker, time);
-        if (once || json || !terminal.OutputIsTerminal)
+        if (once || json || !terminal.CanRedraw)
         {
             var snapshot = await feed.FirstAsync(stop);
             Print(snapshot, BrokerAddress.Text(broker.Address), json);

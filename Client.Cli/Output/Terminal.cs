@@ -21,6 +21,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
 
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether the output can be written over: a terminal that obeys escape sequences.</summary>
+    public bool CanRedraw { get; init; }
+
     /// <summary>False when standard output is a pipe or a file, when NO_COLOR is set (https://no-color.org) or TERM is dumb.</summary>
     public bool Colour { get; init; }
 
@@ -37,14 +40,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
     public static Terminal OfThisProcess()
     {
         var isTerminal = !Console.IsOutputRedirected;
+        var obeys = isTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
         return new Terminal(OpenOutput(), Console.Error, Console.OpenStandardInput)
         {
             OutputIsTerminal = isTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Colour = isTerminal
-                && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-                && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            CanRedraw = obeys,
+            Colour = obeys && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = isTerminal ? WindowWidth() : PipeWidth,
             Window = () => (WindowWidth(), WindowHeight()),
             ReadKey = () => !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null,

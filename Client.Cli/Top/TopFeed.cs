@@ -29,7 +29,7 @@ internal sealed class TopFeed(BrokerClient broker, TimeProvider time)
             return snapshot;
         }
 
-        throw new BrokerException($"The broker at {BrokerAddress.Text(broker.Address)} ended its stream of events at once.");
+        throw EndedAtOnce();
     }
 
     /// <summary>Reads until it is stopped.</summary>
@@ -54,7 +54,7 @@ internal sealed class TopFeed(BrokerClient broker, TimeProvider time)
                     }
                 }
 
-                why = "it ended the stream";
+                why = Latest is null ? throw EndedAtOnce() : "it ended the stream";
             }
             catch (BrokerException fault) when (Latest is not null)
             {
@@ -69,11 +69,14 @@ internal sealed class TopFeed(BrokerClient broker, TimeProvider time)
     private async IAsyncEnumerable<TopSnapshot> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         using var answer = await broker.EventsAsync(stop);
+        using var silence = new CancellationTokenSource(Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, stop);
         await using var body = await answer.Content.ReadAsStreamAsync(stop);
         var state = new TopState(time);
-        await using var events = SseParser.Create(body, (name, data) => state.Apply(name, data)).EnumerateAsync(stop).GetAsyncEnumerator(stop);
-        while (await NextAsync(events, stop))
+        await using var events = SseParser.Create(body, (name, data) => state.Apply(name, data)).EnumerateAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (await NextAsync(events, silence))
         {
+            silence.CancelAfter(Silence);
             if (events.Current.Data is { } snapshot)
             {
                 yield return snapshot;
@@ -81,13 +84,13 @@ internal sealed class TopFeed(BrokerClient broker, TimeProvider time)
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<SseItem<TopSnapshot?>> events, CancellationToken stop)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<TopSnapshot?>> events, CancellationTokenSource silence)
     {
         try
         {
-            return await events.MoveNextAsync().AsTask().WaitAsync(Silence, time, stop);
+            return await events.MoveNextAsync();
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (silence.IsCancellationRequested)
         {
             throw new BrokerException($"it has said nothing for {Silence.TotalSeconds:0} s");
         }
@@ -96,4 +99,6 @@ internal sealed class TopFeed(BrokerClient broker, TimeProvider time)
             throw new BrokerException("the connection broke");
         }
     }
+
+    private BrokerException EndedAtOnce() => new($"The broker at {BrokerAddress.Text(broker.Address)} ended its stream of events at once.");
 }

@@ -44,7 +44,7 @@ public sealed partial class MonitoringTests
     public void Alert_OfTheRules_HasATestAndSaysWhatToDo(string alert)
     {
         Assert.Contains($"alertname: {alert}\n", Read("deploy/prometheus/alerts.test.yml"), StringComparison.Ordinal);
-        Assert.Contains($"runbook: docs/monitoring.md#{alert.ToLowerInvariant()}\n", Alerts, StringComparison.Ordinal);
+        Assert.Contains($"runbook_url: docs/monitoring.md#{alert.ToLowerInvariant()}\n", Alerts, StringComparison.Ordinal);
         Assert.Contains($"### {alert}\n", Read("docs/monitoring.md"), StringComparison.Ordinal);
     }
 

@@ -81,7 +81,7 @@ public sealed class ExplainCommandTests
                 $"  {Clock("2026-01-02T03:04:05.700Z")}  +25.0 ms  Try 2: the worker before did not answer it.",
                 "                the workers held 1: 3 of 8, 2: 0",
                 $"  {Clock("2026-01-02T03:04:05.707Z")}  +32.5 ms  worker 2: answered after 7.5 ms; expected were 5.0 ms, so 1.5 times that",
-                "  32.5 ms in all: 27.5 ms at the workers, the rest in the broker",
+                "  32.5 ms in all, 3.0 ms of them before it went to a worker",
             ],
             run.OutputLines);
     }
@@ -94,7 +94,36 @@ public sealed class ExplainCommandTests
         var run = await LbRun.OfAsync("explain", "4bf92f3577b34da6a3ce929d0e0e4736", "--broker", broker.Address);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Equal([$"The broker at {broker.Address} has dispatched no job of the trace '4bf92f3577b34da6a3ce929d0e0e4736' among its last 1,000."], run.ErrorLines);
+        Assert.Equal([$"The broker at {broker.Address} has dispatched no job of the trace, or of an application, '4bf92f3577b34da6a3ce929d0e0e4736' among its last 1,000."], run.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Explain_ATraceOfTwoJobs_TellsEachByItself()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await using var broker = await StubBroker.StartRawAsync((context, _) => StubBroker.JsonAsync(context, new[]
+        {
+            Try(trace, 1, "2", "2026-01-02T03:04:05.700Z", 2, 7.5, "answered", "Went at once to worker 2.", job: 8),
+            Try(trace, 1, "1", "2026-01-02T03:04:05.678Z", 3, 20, "answered", "Went at once to worker 1.", job: 7),
+        }));
+
+        var run = await LbRun.OfAsync("explain", trace, "--broker", broker.Address);
+
+        Assert.Equal(2, run.OutputLines.Count(line => line == $"Short of App1, trace {trace}"));
+        Assert.Equal(["  23.0 ms in all, 3.0 ms of them before it went to a worker", "  9.5 ms in all, 2.0 ms of them before it went to a worker"], run.OutputLines.Where(line => line.Contains("in all", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Explain_AnApplicationNamedLikeATrace_IsAnApplication()
+    {
+        const string name = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await using var broker = await StubBroker.StartRawAsync((context, _) => StubBroker.JsonAsync(
+            context, context.Request.Query.ContainsKey("traceId") ? Array.Empty<object>() : [Decision(name, "Short", "2", 3.25, "Waited.")]));
+
+        var run = await LbRun.OfAsync("explain", name, "--broker", broker.Address);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches($@"{name} +Short +2 ", run.OutputLines[1]);
     }
 
     [Theory]
@@ -103,11 +132,13 @@ public sealed class ExplainCommandTests
     public async Task Explain_LastOutOfRange_IsWrongUsage(string last)
         => Assert.Equal(2, (await LbRun.OfAsync("explain", "--last", last)).ExitCode);
 
-    private static object Try(string traceId, int number, string worker, string at, double queue, double took, string outcome, string why) => new
+    private static object Try(string traceId, int number, string worker, string at, double queue, double took, string outcome, string why, int job = 7) => new
     {
         at,
         applicationId = "App1",
         traceId,
+        cluster = "workers",
+        job,
         type = "Short",
         worker,
         @try = number,

@@ -56,6 +56,44 @@ public sealed class TopTests
         Assert.Equal("coloured: no", await window.LineAsync("coloured:"));
     }
 
+    [Fact]
+    public async Task Top_TheBrokerHangs_SaysSoAndGoesOn()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var broker = ProgramProcess.Start(Programs.Broker, "--port", "0");
+        var port = await broker.PortAsync("Broker server running");
+        await using var window = Start(new Uri($"http://localhost:{port}"));
+        await SayAsync(window, "expect workers open");
+
+        await broker.SignalAsync("STOP");
+        await SayAsync(window, "expect it has said nothing for 5 s");
+        await broker.SignalAsync("CONT");
+        await SayAsync(window, "gone STALE since");
+        await SayAsync(window, "key q");
+        await SayAsync(window, "end", "exit 0, restored");
+    }
+
+    [Fact]
+    public async Task Top_ATerminalThatObeysNothing_GetsOneSnapshot()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var broker = ProgramProcess.Start(Programs.Broker, "--port", "0");
+        var port = await broker.PortAsync("Broker server running");
+        await using var window = Start(new Uri($"http://localhost:{port}"), "env", "TERM=dumb");
+
+        await SayAsync(window, "expect workers open");
+        await SayAsync(window, "end", "exit 0, not restored"); // it never left the usual screen
+        Assert.Equal("coloured: no", await window.LineAsync("coloured:"));
+    }
+
     private static ProgramProcess Start(Uri broker, params string[] before) => ProgramProcess.StartCommand([
         "python3", Programs.FileOf("tests", "EndToEnd.Tests", "Terminals", "terminal.py"), .. before,
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Programs.PathOf(Programs.Client), "top", "--interval", "0.1", "--broker", broker.AbsoluteUri]);
