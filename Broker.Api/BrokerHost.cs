@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Balancing.Yarp.Tracing;
 using Broker.Api.Admin;
 using Broker.Api.Claims;
 using Broker.Api.Dashboard;
@@ -19,6 +20,7 @@ using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Telemetry;
 using Job.Hosting.Tls;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -76,6 +78,7 @@ public static class BrokerHost
         var app = builder.Build();
         tls.SayTo(app.Logger);
         workerTls.Files.SayTo(app.Logger);
+        app.UseRequestSpans(new RequestTracing(options.Telemetry.Sampling, options.LogFormat, Random.Shared));
         UsePipeline(app, tls);
         app.RestoreState();
         return app;
@@ -87,9 +90,17 @@ public static class BrokerHost
     public static ServiceHost AsService(WebApplication app, int port)
         => new(app, port, "--port", bound => $"Broker server running on port {bound}...", Stage: 1);
 
+    /// <summary>What a process with a broker in it tells of itself. Its metrics are the broker's own, sent by the host.</summary>
+    /// <param name="options">Checked settings.</param>
+    public static TelemetryStart Telemetry(BrokerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TelemetryStart(BrokerTelemetry.Service, options.Telemetry, options.LogFormat, [BalancingTracing.Name], []);
+    }
+
     private static void AddServices(WebApplicationBuilder builder, BrokerOptions options)
     {
-        builder.Logging.AddPlainConsole();
+        builder.Logging.AddPlainConsole(options.LogFormat);
         var given = builder.Configuration[WebHostDefaults.ServerUrlsKey];
         if (string.IsNullOrEmpty(given) || options.Admin.Url is not null)
         {
@@ -118,7 +129,7 @@ public static class BrokerHost
         builder.Services.AddAdmin(options.Admin);
         builder.Services.AddSingleton<DispatchSwitch>();
         builder.Services.AddDashboard(options.Dashboard);
-        builder.Services.AddTelemetry(options.Metrics);
+        builder.Services.AddTelemetry(options.Metrics, options.Telemetry);
         builder.Services.AddJobOpenApi(
             "LoadBalancer broker", "Hands each job to one of many workers and streams the answer back.", isBroker: true);
     }

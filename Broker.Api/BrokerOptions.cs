@@ -9,8 +9,10 @@ using Broker.Api.Membership;
 using Broker.Api.Retry;
 using Broker.Api.Telemetry;
 using Broker.Api.Timeouts;
+using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Telemetry;
 using Job.Hosting.Tls;
 
 namespace Broker.Api;
@@ -59,6 +61,13 @@ public sealed class BrokerOptions
     [Setting("Who may read /metrics: those who may make admin calls that only read (admin), everybody (open), or nobody, and nothing is measured (off)", Flag = "--metrics")]
     [AllowedValues("admin", "open", "off")]
     public string Metrics { get; set; } = MetricsAccess.Admin;
+
+    /// <summary>How the log is written.</summary>
+    [Setting("How the log is written: lines for people, or json, an object a line, with the trace it belongs to", Flag = "--log")]
+    public LogFormat LogFormat { get; set; }
+
+    /// <summary>Where traces and metrics are sent.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>How jobs are dispatched.</summary>
     public DispatchOptions Dispatch { get; set; } = new();

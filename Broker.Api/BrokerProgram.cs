@@ -19,6 +19,7 @@ public sealed class BrokerProgram
                 Description = "The broker: takes jobs, and whatever else its routes say, and hands each to one of many workers.",
                 Settings = BrokerHost.Settings,
                 Build = start => [BrokerHost.AsService(BrokerHost.Build([.. start.Args]), start.Values.Get<BrokerOptions>().Port)],
+                Telemetry = start => BrokerHost.Telemetry(start.Values.Get<BrokerOptions>()),
                 HealthPorts = start => [start.Values.Get<BrokerOptions>().Port],
                 IsHttps = start => start.Values.Get<BrokerOptions>().Tls.Certificate is not null,
             },

@@ -6,6 +6,7 @@ using Job.Hosting.OpenApi;
 using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Telemetry;
 using Job.Hosting.Tls;
 using Worker.Api.Jobs;
 using Worker.Api.Membership;
@@ -36,7 +37,7 @@ public static class WorkerHost
         });
         builder.UseServiceConfiguration(configurationArgs);
         builder.UseServiceLifetime();
-        builder.Logging.AddPlainConsole();
+        builder.Logging.AddPlainConsole(options.LogFormat);
         var tls = TlsFiles.OfServer(options.Tls, "Worker:Tls", TimeProvider.System);
         Listen(builder, options, index, tls);
 
@@ -51,6 +52,7 @@ public static class WorkerHost
 
         var app = builder.Build();
         tls.SayTo(app.Logger);
+        app.UseRequestSpans(new RequestTracing(options.Telemetry.Sampling, options.LogFormat, Random.Shared));
         app.UseLoadHeader();
         app.UseProblems();
         app.UseClientCertificates(tls);
@@ -83,6 +85,14 @@ public static class WorkerHost
     {
         ArgumentNullException.ThrowIfNull(options);
         return [.. Enumerable.Range(0, options.Count).Select(index => PortOf(options, index))];
+    }
+
+    /// <summary>What a process of workers tells of itself.</summary>
+    /// <param name="options">Checked settings.</param>
+    public static TelemetryStart Telemetry(WorkerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TelemetryStart("loadbalancer-worker", options.Telemetry, options.LogFormat, [WorkerTracing.Name], ["Microsoft.AspNetCore.Hosting", "System.Runtime"]);
     }
 
     private static int PortOf(WorkerOptions options, int index) => options.FirstPort == 0 ? 0 : options.FirstPort + index;

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Telemetry;
 using Job.Hosting.Tls;
 using Worker.Api.Exec;
 using Worker.Api.Jobs;
@@ -114,6 +116,13 @@ public sealed class WorkerOptions
     [Setting("What else the broker shall show of this worker", Flag = "--labels")]
     [Labels]
     public string? Labels { get; set; }
+
+    /// <summary>How the log is written.</summary>
+    [Setting("How the log is written: lines for people, or json, an object a line, with the trace it belongs to", Flag = "--log")]
+    public LogFormat LogFormat { get; set; }
+
+    /// <summary>Where traces and metrics are sent. What its broker traces a worker traces, too, and no more unless it is told to.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new() { Sampling = 0 };
 
     /// <summary>HTTPS for brokers.</summary>
     public TlsOptions Tls { get; set; } = new();

@@ -18,6 +18,7 @@ public sealed class WorkerProgram
             Description = "Worker servers of LoadBalancer: each runs jobs (POST /process) in a fixed number of slots.",
             Settings = WorkerSettings.Catalog(),
             Build = start => WorkerHost.BuildAll(start.Values.Get<WorkerOptions>(), [.. start.Args]),
+            Telemetry = start => WorkerHost.Telemetry(start.Values.Get<WorkerOptions>()),
             HealthPorts = start => WorkerHost.Ports(start.Values.Get<WorkerOptions>()),
             IsHttps = start => start.Values.Get<WorkerOptions>().Tls.Certificate is not null,
         },

@@ -7,6 +7,7 @@ using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Policies;
 using Balancing.Yarp.Reporting;
+using Balancing.Yarp.Tracing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Model;
 
@@ -58,9 +59,6 @@ internal sealed partial class ClusterDispatch : IDispatchSink
 
     /// <summary>Whether too few destinations are healthy, and the least bad of the others are used, too.</summary>
     public bool IsInPanic { get; set; }
-
-    /// <summary>The last decisions, the latest first; of one application, or of all.</summary>
-    public IReadOnlyList<Decision> Decisions(int most, string? application, string? trace) => _decisions.Last(most, application, trace);
 
     public DestinationLoad LoadOf(DestinationState destination) => _destinations.LoadOf(destination);
 
@@ -249,7 +247,7 @@ internal sealed partial class ClusterDispatch : IDispatchSink
     {
         var label = proxy is null ? default : _classifier.Classify(context, proxy.Route.Config);
         var allowed = timeout ?? (label.Class == JobClass.Short ? _rules.ShortDeadline : _rules.LongDeadline);
-        var attempt = new ForwardAttempt(this, label, proxy?.Route.Config.RouteId ?? "", allowed is null ? TimeSpan.MaxValue : Now + allowed.Value) { TraceParent = context.Request.Headers.TraceParent };
+        var attempt = new ForwardAttempt(this, label, proxy?.Route.Config.RouteId ?? "", allowed is null ? TimeSpan.MaxValue : Now + allowed.Value) { TraceParent = Spans.Here ?? context.Request.Headers.TraceParent };
         attempt.Ticket.BoundTo = _hashHeader is { } header && context.Request.Headers.TryGetValue(header, out var values) ? values.ToString() : null;
         context.Features.Set(attempt);
 

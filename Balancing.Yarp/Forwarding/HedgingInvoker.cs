@@ -1,6 +1,7 @@
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Tracing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Model;
 
@@ -32,7 +33,7 @@ internal sealed class HedgingInvoker(HttpMessageInvoker inner, ClusterState clus
         }
 
         using var secondStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var second = inner.SendAsync(again, secondStop.Token);
+        var second = Spans.SendAsync(beside, inner, again, secondStop.Token);
         var early = await Task.WhenAny(first, second);
         var late = early == first ? second : first;
         if (cancellationToken.IsCancellationRequested)
@@ -99,6 +100,8 @@ internal sealed class HedgingInvoker(HttpMessageInvoker inner, ClusterState clus
             again.Headers.TryAddWithoutValidation(RequestTimeout.Header, RequestTimeout.Format(remaining));
         }
 
+        Spans.Begin(beside, tried.Context.Request, cluster.ClusterId, tried.Attempt);
+        Spans.Inject(beside, again);
         return (beside, again);
     }
 

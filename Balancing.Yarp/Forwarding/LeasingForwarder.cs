@@ -2,6 +2,7 @@ using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Tracing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -93,6 +94,7 @@ internal sealed class LeasingForwarder(
             try
             {
                 var stop = tried.Begin();
+                Spans.Begin(attempt, context.Request, cluster.ClusterId);
                 var client = tried.MayHedge ? new HedgingInvoker(httpClient, cluster, tried, _news) : httpClient;
                 var error = await inner.SendAsync(context, attempt.Destination.Model.Config.Address, client, requestConfig, tried, stop);
                 tried.End(error);
@@ -107,6 +109,7 @@ internal sealed class LeasingForwarder(
             }
             finally
             {
+                Spans.End(attempt, outcome: null, tried.Status); // where forwarding has thrown
                 if (!goesOn && tried.Outcome == TryOutcome.Abandoned)
                 {
                     attempt.Withdraw(); // how long it would have taken nobody knows

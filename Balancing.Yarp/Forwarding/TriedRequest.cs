@@ -2,6 +2,7 @@ using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Leasing;
 using Balancing.Yarp.Reporting;
+using Balancing.Yarp.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -112,9 +113,12 @@ internal sealed class TriedRequest(HttpContext context, ForwardAttempt attempt, 
     public bool IsOutOfTime => watch is { HasGivenUp: true } or { IsPastDeadline: true }
         || context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
-    public override ValueTask TransformRequestAsync(
+    public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
-        => transforms.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+    {
+        await transforms.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        Spans.Inject(attempt, proxyRequest);
+    }
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {

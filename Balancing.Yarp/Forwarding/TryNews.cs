@@ -1,5 +1,6 @@
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Tracing;
 using Yarp.ReverseProxy.Model;
 
 namespace Balancing.Yarp.Forwarding;
@@ -18,6 +19,7 @@ internal sealed class TryNews(IEnumerable<ITryObserver> observers)
     public void Tell(ClusterState cluster, ForwardAttempt attempt, TryOutcome outcome, int status, TimeSpan? retryAfter)
     {
         attempt.Outcome = outcome;
+        Spans.End(attempt, outcome, status);
         if (_observers.Length == 0)
         {
             return;

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Balancing.Core.Queueing;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
+using Balancing.Yarp.Tracing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Model;
 
@@ -88,6 +90,9 @@ public sealed class ForwardAttempt : IDisposable
 
     internal long NoteNumber { get; set; }
 
+    /// <summary>The span of the present try; null where the request is not recorded.</summary>
+    internal Activity? Span { get; set; }
+
     /// <summary>Why it was not dispatched; null when it was, or is not decided.</summary>
     internal RefusalReason? Refusal { get; private set; }
 
@@ -142,6 +147,7 @@ public sealed class ForwardAttempt : IDisposable
         (NoteNumber, beside.NoteNumber) = (beside.NoteNumber, NoteNumber);
         (IsHedge, beside.IsHedge) = (beside.IsHedge, IsHedge);
         (_number, beside._number) = (beside._number, _number);
+        (Span, beside.Span) = (beside.Span, Span);
     }
 
     /// <summary>It came to no good end at its destination: it goes on, once that is decided.</summary>
@@ -173,8 +179,16 @@ public sealed class ForwardAttempt : IDisposable
             return;
         }
 
-        await using var leaving = aborted.UnsafeRegister(static (attempt, token) => ((ForwardAttempt)attempt!).Leave(token), this);
-        await waiter.Task;
+        var since = _cluster.Now;
+        try
+        {
+            await using var leaving = aborted.UnsafeRegister(static (attempt, token) => ((ForwardAttempt)attempt!).Leave(token), this);
+            await waiter.Task;
+        }
+        finally
+        {
+            Spans.Waited(this, _cluster.Time.GetUtcNow(), _cluster.Now - since);
+        }
     }
 
     private void Leave(CancellationToken aborted)

@@ -72,7 +72,8 @@ internal sealed class Measures : ITryObserver
 
     internal static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
-    private static string Reason(RefusalReason reason) => reason switch
+    /// <summary>A refusal as a label.</summary>
+    internal static string Reason(RefusalReason reason) => reason switch
     {
         RefusalReason.QueueFull => "queue-full",
         RefusalReason.Overloaded => "overloaded",
@@ -89,7 +90,8 @@ internal sealed class Measures : ITryObserver
         _ => "failures",
     };
 
-    private static string Outcome(TryOutcome outcome) => outcome switch
+    /// <summary>The end of a try as a label.</summary>
+    internal static string Outcome(TryOutcome outcome) => outcome switch
     {
         TryOutcome.Answered => "answered",
         TryOutcome.ServerError => "server-error",

@@ -1,5 +1,6 @@
 using Client.Cli.Local;
 using Client.Cli.Output;
+using Job.Hosting.Logging;
 using Job.Hosting.Startup;
 
 namespace Client.Cli.Commands;
@@ -13,10 +14,15 @@ internal sealed class UpCommand(Terminal terminal)
         await using var system = await LocalSystem.StartAsync(settings, stop);
         foreach (var line in system.ReadyLines)
         {
-            terminal.Output.WriteLine(line);
+            terminal.Output.WriteLine(system.Log == LogFormat.Json ? JsonLine.Of(line, TimeProvider.System) : line);
         }
 
-        Hints.Write(terminal, system.Broker, system.Workers);
+        if (system.Log == LogFormat.Lines)
+        {
+            Hints.Write(terminal, system.Broker, system.Workers); // who reads JSON is no person
+        }
+
+        terminal.Output.Flush();
         if (settings.Load)
         {
             await RunWithLoadAsync(system, settings, stop);

@@ -30,6 +30,12 @@ internal sealed record LocalSettings
     /// <summary>How long simulated jobs take; null for what the environment says, or the worker's default.</summary>
     public (TimeSpan Short, TimeSpan Long)? Durations { get; init; }
 
+    /// <summary>How the log is written; null for what the environment says, or lines.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>The collector that traces and metrics are sent to; null for what the environment says, or none.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>Whether broker and workers log every job.</summary>
     public bool Verbose { get; init; } = true;
 }

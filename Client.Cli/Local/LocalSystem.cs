@@ -1,9 +1,13 @@
 using Broker.Api;
 using Broker.Api.Restarting;
+using Job.Hosting.Logging;
+using Job.Hosting.Settings;
 using Job.Hosting.Startup;
+using Job.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Worker.Api.Jobs;
 
 namespace Client.Cli.Local;
 
@@ -12,9 +16,11 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly LocalWorkers _workers;
     private readonly ServiceGroup _broker;
+    private readonly ProcessTelemetry _telemetry;
 
-    private LocalSystem(LocalWorkers workers, ServiceGroup broker, Uri brokerAddress)
+    private LocalSystem(LocalWorkers workers, ServiceGroup broker, Uri brokerAddress, ProcessTelemetry telemetry, LogFormat log)
     {
+        (_telemetry, Log) = (telemetry, log);
         _workers = workers;
         _broker = broker;
         Broker = brokerAddress;
@@ -24,6 +30,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public Uri Broker { get; }
 
+    /// <summary>How the log is written.</summary>
+    public LogFormat Log { get; }
+
     /// <summary>What each server says when it listens, as in a window of its own.</summary>
     public IEnumerable<string> ReadyLines => _workers.ReadyLines.Concat(_broker.ReadyLines);
 
@@ -31,16 +40,21 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <exception cref="StartException">A port is in use, or another reason; what was started before has been stopped.</exception>
     public static async Task<LocalSystem> StartAsync(LocalSettings settings, CancellationToken stop)
     {
-        // On free ports the broker can be built only when the workers have theirs.
-        var workers = await LocalWorkers.StartAsync(settings, builder => Configure(builder, settings), stop);
+        var options = OptionsOf(settings);
+        var own = BrokerHost.Telemetry(options);
+        var telemetry = ProcessTelemetry.Start(own with { Service = "loadbalancer", Sources = [.. own.Sources, WorkerTracing.Name] });
+        LocalWorkers? workers = null;
         try
         {
+            // On free ports the broker can be built only when the workers have theirs.
+            workers = await LocalWorkers.StartAsync(settings with { Log = $"{options.LogFormat}" }, builder => Configure(builder, settings), stop);
             var broker = BrokerHostOf(settings, workers);
-            return new LocalSystem(workers, await ServiceGroup.StartAsync([broker], stop), Address(broker.App));
+            return new LocalSystem(workers, await ServiceGroup.StartAsync([broker], stop), Address(broker.App), telemetry, options.LogFormat);
         }
         catch
         {
-            await workers.DisposeAsync();
+            await (workers?.DisposeAsync() ?? ValueTask.CompletedTask);
+            telemetry.Dispose();
             throw;
         }
     }
@@ -53,6 +67,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         await _broker.DisposeAsync();
         await _workers.DisposeAsync();
+        _telemetry.Dispose();
     }
 
     /// <summary>In .NET's own words, which go before an ASPNETCORE_URLS in the environment: nobody outside may reach these servers.</summary>
@@ -61,17 +76,26 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>As people type it: a server on both loopback addresses reports them as localhost, one on a free port as 127.0.0.1.</summary>
     internal static Uri Address(WebApplication app) => new(app.Urls.First());
 
+    private static string[] ArgumentsOf(LocalSettings settings) =>
+    [
+        $"--Broker:Policy={settings.Policy}",
+        .. settings.Order is { } order ? [$"--Broker:Dispatch:Order={order}"] : Array.Empty<string>(),
+        .. settings.Reservation is { } reservation ? [$"--Broker:Dispatch:Reservation={reservation}"] : Array.Empty<string>(),
+        .. settings.Log is { } log ? [$"--Broker:LogFormat={log}"] : Array.Empty<string>(),
+        .. settings.Otlp is { } otlp ? [$"--Broker:Telemetry:Otlp={otlp}"] : Array.Empty<string>(),
+        ListenHere(settings.Port),
+    ];
+
+    private static BrokerOptions OptionsOf(LocalSettings settings)
+    {
+        using var configuration = ServiceConfiguration.Read(ArgumentsOf(settings));
+        return BrokerHost.Settings.Read(configuration).Get<BrokerOptions>();
+    }
+
     private static ServiceHost BrokerHostOf(LocalSettings settings, LocalWorkers workers)
     {
-        string[] arguments =
-        [
-            $"--Broker:Policy={settings.Policy}",
-            .. settings.Order is { } order ? [$"--Broker:Dispatch:Order={order}"] : Array.Empty<string>(),
-            .. settings.Reservation is { } reservation ? [$"--Broker:Dispatch:Reservation={reservation}"] : Array.Empty<string>(),
-            ListenHere(settings.Port),
-        ];
         var app = BrokerHost.Build(
-            arguments,
+            ArgumentsOf(settings),
             builder =>
             {
                 Configure(builder, settings);

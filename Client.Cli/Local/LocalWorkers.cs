@@ -101,6 +101,7 @@ internal sealed class LocalWorkers : IWorkerRestarts, IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Worker:Slots={_settings.Slots}"),
             $"--Worker:BindAddress={ListenAddress.Localhost}",
             LocalSystem.ListenHere(port),
+            .. _settings.Log is { } log ? [$"--Worker:LogFormat={log}"] : Array.Empty<string>(),
             .. _settings.Durations is { } durations
                 ? [$"--Worker:Simulate:Short={durations.Short:c}", $"--Worker:Simulate:Long={durations.Long:c}"]
                 : Array.Empty<string>(),

@@ -43,6 +43,24 @@ internal static class Flags
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
+    /// <summary>An http or https address; null where the flag is not given.</summary>
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "URL",
+        CustomParser = flag =>
+        {
+            var text = flag.Tokens[0].Value;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                return address;
+            }
+
+            flag.AddError($"{name} is '{text}'; it must be an http or https address, such as http://localhost:4317.");
+            return null;
+        },
+    };
+
     /// <summary>A whole number with a range.</summary>
     public static Option<int> Whole(string name, int usual, int least, int most, string description) => new(name)
     {

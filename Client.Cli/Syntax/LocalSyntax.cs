@@ -29,12 +29,17 @@ internal sealed class LocalSyntax
             "lb up --workers 5 --slots 2 --policy least-requests",
             "lb up --order arrival --reservation none",
             "lb up --load",
+            "lb up --otlp http://localhost:4317 --log json",
             "lb up --port 9080 --first-port 9081"));
         var load = new Option<bool>("--load") { Description = "Send a gentle mixed load to it, so that the dashboard has something to show; jobs are not logged then." };
+        var log = Choice("--log", "How the log is written: lines, unless the environment says otherwise (Broker__LogFormat); or json, an object a line, with the trace it belongs to.", "lines", "json");
+        var otlp = Flags.Address("--otlp", "Collector to send traces and metrics to by OTLP, such as http://localhost:4317. Without the flag: Broker__Telemetry__Otlp, OTEL_EXPORTER_OTLP_ENDPOINT, else none.");
         command.Add(load);
+        command.Add(log);
+        command.Add(otlp);
         command.SetAction((parsed, stop) =>
         {
-            var settings = flags.Read(parsed);
+            var settings = flags.Read(parsed) with { Log = parsed.GetValue(log), Otlp = parsed.GetValue(otlp) };
             return new UpCommand(surroundings.Terminal).RunAsync(parsed.GetValue(load) ? settings with { Load = true, Verbose = false } : settings, stop);
         });
         return command;

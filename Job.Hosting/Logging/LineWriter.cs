@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Job.Hosting.Logging;
 
@@ -38,6 +39,16 @@ internal sealed class LineWriter
 
     /// <summary>The one of this process: several hosts in one process must not tear each other's lines.</summary>
     public static LineWriter Shared { get; } = ForConsole();
+
+    /// <summary>How lines are written that are not a logger's.</summary>
+    public LogFormat Format { get; set; }
+
+    /// <summary>Writes what the program says of itself, as the log is written.</summary>
+    public void Say(string message, LogLevel level)
+    {
+        var prefix = level switch { LogLevel.Warning => "warn: ", >= LogLevel.Error => "fail: ", _ => "" };
+        Write(Format == LogFormat.Json ? JsonLine.Of(message, TimeProvider.System, level) : prefix + PrintableText.Of(message), isError: level >= LogLevel.Warning);
+    }
 
     /// <summary>Adds a line; never blocks on the stream.</summary>
     public void Write(string line, bool isError)
@@ -155,7 +166,8 @@ internal sealed class LineWriter
 
         if (dropped > 0)
         {
-            Put(_error(), text.Clear().Append("warn: ").Append(dropped).Append(" lines of the log were dropped: they came faster than they were read\n"));
+            var message = $"{dropped} lines of the log were dropped: they came faster than they were read";
+            Put(_error(), text.Clear().Append(Format == LogFormat.Json ? JsonLine.Of(message, TimeProvider.System, LogLevel.Warning) : "warn: " + message).Append('\n'));
         }
     }
 

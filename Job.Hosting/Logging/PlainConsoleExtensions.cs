@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Job.Hosting.Logging;
 
@@ -17,11 +18,13 @@ public static class PlainConsoleExtensions
     /// Other providers are removed, so that no line appears twice.
     /// </remarks>
     /// <param name="logging">The logging of a host.</param>
+    /// <param name="format">Lines as above; or a JSON object a line, on the same streams, with everything that is known of it.</param>
     /// <returns>The same builder.</returns>
-    public static ILoggingBuilder AddPlainConsole(this ILoggingBuilder logging)
+    public static ILoggingBuilder AddPlainConsole(this ILoggingBuilder logging, LogFormat format = LogFormat.Lines)
     {
         logging.ClearProviders();
-        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, PlainConsoleProvider>());
+        logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, PlainConsoleProvider>(
+            services => new PlainConsoleProvider(services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(), LineWriter.Shared, format)));
         return logging;
     }
 }

@@ -28,6 +28,13 @@ internal sealed class PlainConsoleLogger(PlainConsoleProvider provider, string c
             return;
         }
 
+        if (provider.Format == LogFormat.Json)
+        {
+            var entry = new LogEntry(logLevel, category, eventId, formatter(state, exception), state as IReadOnlyList<KeyValuePair<string, object?>>, exception);
+            writer.Write(JsonLine.Of(entry, TimeProvider.System, provider.WritesTraces), logLevel >= LogLevel.Warning);
+            return;
+        }
+
         var line = PrintableText.Of(formatter(state, exception));
         if (logLevel >= LogLevel.Warning || exception is not null)
         {

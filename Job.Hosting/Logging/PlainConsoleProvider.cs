@@ -11,17 +11,16 @@ internal sealed class PlainConsoleProvider : ILoggerProvider
     private readonly IDisposable? _subscription;
     private volatile bool _traces;
 
-    public PlainConsoleProvider(IOptionsMonitor<LoggerFilterOptions> filters)
-        : this(filters, LineWriter.Shared)
-    {
-    }
-
-    internal PlainConsoleProvider(IOptionsMonitor<LoggerFilterOptions> filters, LineWriter writer)
+    public PlainConsoleProvider(IOptionsMonitor<LoggerFilterOptions> filters, LineWriter writer, LogFormat format = LogFormat.Lines)
     {
         _writer = writer;
+        writer.Format = Format = format;
         _traces = IsDebug(filters.CurrentValue);
         _subscription = filters.OnChange(changed => _traces = IsDebug(changed));
     }
+
+    /// <summary>How lines are written.</summary>
+    public LogFormat Format { get; }
 
     /// <summary>Whether exceptions are written with their stack traces.</summary>
     public bool WritesTraces => _traces;

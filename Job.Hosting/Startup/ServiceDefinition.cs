@@ -1,4 +1,5 @@
 using Job.Hosting.Settings;
+using Job.Hosting.Telemetry;
 
 namespace Job.Hosting.Startup;
 
@@ -16,6 +17,9 @@ public sealed class ServiceDefinition
 
     /// <summary>Builds the servers; called once, after the settings were found to be right.</summary>
     public required Func<ServiceStart, IReadOnlyList<ServiceHost>> Build { get; init; }
+
+    /// <summary>What the process tells of itself.</summary>
+    public required Func<ServiceStart, TelemetryStart> Telemetry { get; init; }
 
     /// <summary>The ports of this machine that <c>--health-check</c> asks.</summary>
     public required Func<ServiceStart, IReadOnlyList<int>> HealthPorts { get; init; }

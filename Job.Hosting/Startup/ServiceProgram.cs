@@ -1,6 +1,8 @@
 using Job.Hosting.Logging;
 using Job.Hosting.Settings;
+using Job.Hosting.Telemetry;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Job.Hosting.Startup;
 
@@ -30,7 +32,7 @@ public static class ServiceProgram
             var start = new ServiceStart(line.ConfigurationArgs, definition.Settings.Read(configuration), configuration);
             return line.HealthCheck
                 ? await HealthProbe.RunAsync(definition.HealthPorts(start), Say, definition.IsHttps(start))
-                : await RunAsync(definition.Build(start), signals);
+                : await RunAsync(definition, start, signals);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -58,12 +60,15 @@ public static class ServiceProgram
         }
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<ServiceHost> hosts, ShutdownSignals signals)
+    private static async Task<int> RunAsync(ServiceDefinition definition, ServiceStart start, ShutdownSignals signals)
     {
-        await using var group = await ServiceGroup.StartAsync(hosts, signals.Stop);
+        var telemetry = definition.Telemetry(start);
+        LineWriter.Shared.Format = telemetry.Log;
+        using var tracing = ProcessTelemetry.Start(telemetry);
+        await using var group = await ServiceGroup.StartAsync(definition.Build(start), signals.Stop);
         foreach (var line in group.ReadyLines)
         {
-            LineWriter.Shared.Write(line, isError: false);
+            LineWriter.Shared.Say(line, LogLevel.Information);
         }
 
         await group.WaitForStopAsync(signals.Stop);

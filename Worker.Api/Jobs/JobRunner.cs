@@ -15,17 +15,25 @@ internal sealed class JobRunner(string worker, Workbench workbench, LoadMeter me
     public async ValueTask<JobRun> RunAsync(JobRequest job, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var jobClass = job.ApplicationType == JobType.Short ? JobClass.Short : JobClass.Long;
-        using var place = await workbench.EnterAsync(jobClass, timeout, cancellationToken);
+        using var place = await EnterAsync(jobClass, timeout, cancellationToken);
         if (place.Refusal is { } refusal)
         {
             return new JobRun(null, refusal, place.RetryAfter);
         }
 
+        using var span = WorkerTracing.Run(worker, job.ApplicationType);
         var start = time.GetTimestamp();
         var result = await handler.RunAsync(job, cancellationToken);
         var ran = time.GetElapsedTime(start);
         place.Succeed();
         meter.Ended(jobClass, ran);
         return new JobRun(JobAnswer.For(worker, job, ran, result));
+    }
+
+    private async ValueTask<Place> EnterAsync(JobClass jobClass, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var entering = workbench.EnterAsync(jobClass, timeout, cancellationToken);
+        using var span = entering.IsCompleted ? null : WorkerTracing.Queue(worker);
+        return await entering;
     }
 }

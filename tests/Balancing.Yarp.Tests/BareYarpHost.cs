@@ -14,6 +14,9 @@ internal sealed class BareYarpHost : IAsyncDisposable
     /// <summary>The setting that says how long a destination may take to accept a connection: on a busy machine, long.</summary>
     public const string ConnectTimeout = "ConnectTimeout";
 
+    /// <summary>The setting that keeps .NET's client from telling destinations of a span of its own, between a try's and theirs.</summary>
+    public const string OwnSpansOnly = "OwnSpansOnly";
+
     private readonly WebApplication _app;
 
     private BareYarpHost(WebApplication app)
@@ -49,7 +52,14 @@ internal sealed class BareYarpHost : IAsyncDisposable
 
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("Proxy"))
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = builder.Configuration.GetValue(ConnectTimeout, TimeSpan.FromSeconds(30)))
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.ConnectTimeout = builder.Configuration.GetValue(ConnectTimeout, TimeSpan.FromSeconds(30));
+                if (builder.Configuration.GetValue(OwnSpansOnly, false))
+                {
+                    handler.ActivityHeadersPropagator = null;
+                }
+            })
             .AddBalancing(retries: retries);
 
         services?.Invoke(builder.Services);

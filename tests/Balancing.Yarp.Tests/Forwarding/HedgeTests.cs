@@ -3,6 +3,7 @@ using Balancing.Core.Retrying;
 using Balancing.Core.Timeouts;
 using Balancing.Yarp.Forwarding;
 using Balancing.Yarp.Leasing;
+using Balancing.Yarp.Tests.Tracing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sockets;
@@ -61,6 +62,22 @@ public sealed class HedgeTests : IAsyncDisposable
         await Eventually.HoldsAsync(
             () => Decisions().SequenceEqual([(2, true, TryOutcome.Answered), (1, false, TryOutcome.Outrun)]), () => string.Join(' ', Decisions()));
         Assert.Equal(["Abandoned 1", "Answered 2"], Heard());
+    }
+
+    [Fact]
+    public async Task Short_TheFirstIsSlow_EachTryHasASpanOfItsOwn()
+    {
+        using var trace = new RecordedTrace();
+        await StartAsync(RawBackend.Hangs(), Good("second"));
+        _host.Client.DefaultRequestHeaders.Add("traceparent", trace.TraceParent);
+
+        Assert.Equal("second", await SendAsync());
+
+        await Eventually.HoldsAsync(() => trace.Spans.Length == 2, () => string.Join("; ", trace.Spans.Select(RecordedTrace.Text)));
+        Assert.Equal(["1", "2"], trace.Spans.Select(span => span.GetTagItem("balancing.worker")));
+        Assert.Equal(["abandoned", "answered"], trace.Spans.Select(span => span.GetTagItem("balancing.outcome")));
+        Assert.Equal([null, true], trace.Spans.Select(span => span.GetTagItem("balancing.hedge")));
+        Assert.Single(trace.Spans.Select(span => span.ParentSpanId).Distinct());
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class RetryHost
         => StartAsync([.. backends.Select(backend => backend.Address)], repeatable, buffered, pipeline);
 
     public static Task<BareYarpHost> StartAsync(
-        string[] addresses, bool repeatable = true, bool buffered = true, Action<IReverseProxyApplicationBuilder>? pipeline = null)
+        string[] addresses, bool repeatable = true, bool buffered = true, Action<IReverseProxyApplicationBuilder>? pipeline = null, bool ownSpansOnly = false)
         => BareYarpHost.StartAsync(
             "round-robin",
             addresses.Select((address, index) => (Id: $"{index + 1}", address)).ToDictionary(one => one.Id, one => one.address),
@@ -58,7 +58,11 @@ internal static class RetryHost
                 pipeline?.Invoke(proxy);
                 proxy.UseLoadBalancing();
             },
-            new Dictionary<string, string?> { ["Proxy:Routes:all:Metadata:Job.Repeatable"] = repeatable ? "true" : "false" });
+            new Dictionary<string, string?>
+            {
+                ["Proxy:Routes:all:Metadata:Job.Repeatable"] = repeatable ? "true" : "false",
+                [BareYarpHost.OwnSpansOnly] = $"{ownSpansOnly}",
+            });
 
     // With a body: what has none .NET's own client sends up to four times, where a connection ends without a byte of an answer.
     public static Task<HttpResponseMessage> PostAsync(BareYarpHost host) => host.Client.PostAsync("/", new StringContent("body"), Token);

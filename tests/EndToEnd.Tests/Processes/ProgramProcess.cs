@@ -83,15 +83,15 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
         return said;
     }
 
-    /// <summary>Waits for a line on either stream.</summary>
+    /// <summary>Waits for a line on either stream; of a log in JSON, for one whose message begins so.</summary>
     public async Task<string> LineAsync(string beginning)
     {
         string? found = null;
         await Wait.UntilAsync(
-            () => (found = _output.Concat(_error).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))) is not null
+            () => (found = Find(beginning)) is not null
                 || (_process.HasExited && _process.WaitForExit(0)),
             () => $"a line '{beginning}…'. {Everything}");
-        return found ?? _output.Concat(_error).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))
+        return found ?? Find(beginning)
             ?? throw new InvalidOperationException($"Exited with {_process.ExitCode} before a line '{beginning}…'. {Everything}");
     }
 
@@ -160,6 +160,9 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
         return ignored is not null && (long.Parse(ignored, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
     }
 
+    private string? Find(string beginning) => _output.Concat(_error).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)
+        || (line.StartsWith('{') && line.Contains($"\"message\":\"{beginning}", StringComparison.Ordinal)));
+
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
         if (line is not null)
@@ -171,7 +174,7 @@ internal sealed partial class ProgramProcess : IAsyncDisposable
     private static bool IsOurs(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] Prefixes =
-        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "Worker__", "Broker__", "ReverseProxy__", "Logging__", "Kestrel__", "LB_"];
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "Worker__", "Broker__", "ReverseProxy__", "Logging__", "Kestrel__", "LB_", "OTEL_"];
 
     [GeneratedRegex(@"port (\d+)")]
     private static partial Regex Port();

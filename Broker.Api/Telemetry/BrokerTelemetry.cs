@@ -1,13 +1,16 @@
 using System.Diagnostics.Metrics;
 using Balancing.Yarp.Measuring;
 using Broker.Api.Admin;
+using Job.Hosting.Telemetry;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 
 namespace Broker.Api.Telemetry;
 
-internal static class TelemetryExtensions
+internal static class BrokerTelemetry
 {
+    /// <summary>The broker, as <c>service.name</c>.</summary>
+    public const string Service = "loadbalancer-broker";
+
     private const string Runtime = "System.Runtime";
 
     // One for each worker and cluster: beyond the usual 2,000 the rest would be one series without a name. Memory for so many is taken at the start, some 100 bytes each.
@@ -21,16 +24,17 @@ internal static class TelemetryExtensions
     ];
 
     /// <summary>Measures what is listed in docs/telemetry.md; with <c>off</c>, nothing.</summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, string access)
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, string access, TelemetryOptions options)
     {
         if (access != MetricsAccess.Off)
         {
             services.AddOpenTelemetry()
-                .ConfigureResource(resource => resource.AddService("loadbalancer-broker"))
+                .ConfigureResource(resource => ProcessTelemetry.Describe(resource, Service))
                 .WithMetrics(metrics => metrics
                     .AddMeter(BalancingMeter.Name, "Microsoft.AspNetCore.Hosting", Runtime)
                     .AddView(Choose)
-                    .AddPrometheusExporter());
+                    .AddPrometheusExporter()
+                    .AddOtlp(options));
         }
 
         return services;

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# What telemetry costs the broker: CPU per job with metrics and traces against without, side by side in one run.
+#   bash bench/telemetry/run.sh         into bench/results/telemetry.md
+# STARTS, ROUNDS, SECONDS_EACH, WARMUP (seconds) change the length; what it needs and how to read it: bench/README.md
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../peers" || exit
+# Each row is started STARTS times: what the runtime compiles, and where memory comes to lie, makes one start up to a fifth dearer than the next.
+starts=${STARTS:-5} rounds=${ROUNDS:-2} seconds=${SECONDS_EACH:-4} warmup=${WARMUP:-15}
+source ./lib.sh
+need nginx wrk curl dotnet python3
+machine=$(bash ../machine.sh)
+dotnet_publish Broker.Api broker
+start_workers
+python3 ../telemetry/sink.py $((base + 9)) &
+pid[sink]=$!
+
+# broker NAME TITLE [SETTING=VALUE]...
+broker() {
+  local name=$1 text=$2
+  shift 2
+  proxy "$name" "$text" env Logging__LogLevel__Default=Warning Broker__Port=@PORT@ Broker__BindAddress=localhost Broker__Policy=least-requests \
+    ReverseProxy__Clusters__workers__Destinations__1__Address="${workers[0]}" ReverseProxy__Clusters__workers__Destinations__2__Address="${workers[1]}" \
+    ReverseProxy__Clusters__workers__Destinations__3__Address="${workers[2]}" "$@" dotnet "$work/broker/Broker.Api.dll"
+}
+
+otlp=("Broker__Telemetry__Otlp=http://127.0.0.1:$((base + 9))" Broker__Telemetry__Protocol=http/protobuf)
+for number in $(seq "$starts"); do
+  echo "start $number of $starts" >&2
+  rows=()
+  broker none "nothing: \`Broker:Metrics=off\`" Broker__Metrics=off
+  broker metrics "metrics for \`/metrics\`: the default"
+  broker traced "metrics and traces by OTLP, one request in ten: the default with \`--otlp\`" "${otlp[@]}"
+  broker all "metrics and traces by OTLP, every request: \`Broker:Telemetry:Sampling=1\`" "${otlp[@]}" Broker__Telemetry__Sampling=1
+  measure "$rounds" "$seconds" "$warmup"
+  for name in "${rows[@]}"; do
+    echo "$(median "$name" 1) $(ratio "$name" none 1) $(median "$name" 3) $(ratio "$name" none 3) $(resident "$name")" >> "$work/$name.starts"
+  done
+  for name in "${rows[@]}"; do
+    stop "$name"
+    rm "$work/$name.legs"
+  done
+done
+
+# middle NAME COLUMN, of all starts
+middle() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { print (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'
+}
+
+# span NAME COLUMN: the least and the most
+span() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk 'NR == 1 { least = $1 } END { printf "%s to %s", least, $1 }'
+}
+
+{
+  echo "# Telemetry"
+  echo
+  echo "$machine"
+  echo "Made by \`bash bench/telemetry/run.sh\`: the broker before three workers that answer at once, 64 connections; $starts starts of each row, $rounds rounds of $seconds s each, in turn; medians over the starts, ratios within one start."
+  echo "Full load is as much as it takes; light load about a thousand jobs a second. The collector takes everything and is not counted."
+  echo
+  echo "| the broker with | full load: CPU per job, µs | ratio to nothing | its least and most | light load: CPU per job, µs | ratio | memory, MB |"
+  echo "|---|---:|---:|---:|---:|---:|---:|"
+  for name in "${rows[@]}"; do
+    echo "| ${title[$name]} | $(middle "$name" 1) | $(middle "$name" 2) | $(span "$name" 2) | $(middle "$name" 3) | $(middle "$name" 4) | $(middle "$name" 5) |"
+  done
+} | tee "${PAGE:-../results/telemetry.md}"
