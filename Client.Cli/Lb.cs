@@ -2,6 +2,7 @@ using System.CommandLine;
 using Client.Cli.Brokers;
 using Client.Cli.Output;
 using Client.Cli.Syntax;
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;

@@ -1,16 +1,17 @@
-using Job.Hosting.Drain;
-using Job.Hosting.Health;
 using Job.Hosting.Logging;
-using Job.Hosting.Messages;
 using Job.Hosting.OpenApi;
-using Job.Hosting.Problems;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Job.Hosting.Telemetry;
 using Job.Hosting.Tls;
+using Job.Http.Drain;
+using Job.Http.Health;
+using Job.Http.Messages;
+using Job.Http.Problems;
+using Job.Worker.Jobs;
+using Job.Worker.Slots;
 using Worker.Api.Jobs;
 using Worker.Api.Membership;
-using Worker.Api.Slots;
 
 namespace Worker.Api;
 
@@ -45,7 +46,6 @@ public static class WorkerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDrain(options.DrainTimeout);
         builder.Services.AddRegistration(options, id);
-        builder.Services.AddSlots(options);
         builder.Services.AddJobs(options, id);
         builder.Services.AddJobOpenApi($"Worker {id}", "Runs jobs, Short or Long, in a fixed number of slots.", isBroker: false);
         configure?.Invoke(builder);
@@ -58,7 +58,7 @@ public static class WorkerHost
         app.UseClientCertificates(tls);
         app.UseDrain();
         app.UseJobOpenApi();
-        app.MapProcess();
+        ProcessEndpoint.Map(app);
         app.MapLoad();
         app.MapHealth(_ => null);
         return app;
@@ -92,7 +92,7 @@ public static class WorkerHost
     public static TelemetryStart Telemetry(WorkerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TelemetryStart("loadbalancer-worker", options.Telemetry, options.LogFormat, [WorkerTracing.Name], ["Microsoft.AspNetCore.Hosting", "System.Runtime"]);
+        return new TelemetryStart("loadbalancer-worker", options.Telemetry, options.LogFormat, [JobTracing.Name], ["Microsoft.AspNetCore.Hosting", "System.Runtime"]);
     }
 
     private static int PortOf(WorkerOptions options, int index) => options.FirstPort == 0 ? 0 : options.FirstPort + index;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs Balancing.Core and Balancing.Yarp, looks into the packages, builds examples/gateway of them, and has it balance three workers, one of which is dead.
+# Packs the packages, looks into them, builds examples/gateway and examples/dotnet-worker of them, and has the one balance three workers, one of which is dead, and the other do jobs.
 #   bash packaging/check.sh            needs python3 and curl; PORTS: the first of ten free ports (default 24800)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,7 +17,7 @@ has() {
   done
 }
 
-for project in Balancing.Core Balancing.Yarp; do
+for project in Balancing.Core Balancing.Yarp Job.Contracts Job.Http Job.Worker; do
   dotnet pack "$project" -c Release -o "$work/packages" -v q --nologo
   package=$(echo "$work"/packages/"$project".*.nupkg)
   has "$package" "lib/net10.0/$project.dll" "lib/net10.0/$project.xml" README.md icon.png
@@ -25,15 +25,17 @@ for project in Balancing.Core Balancing.Yarp; do
 done
 
 # Packages of a folder of its own, or the one of the last check would be taken: it has the same version.
-cp -r examples/gateway "$work/gateway"
-dotnet build "$work/gateway" -c Release -o "$work/built" -v q --nologo \
-  -p:RestoreAdditionalProjectSources="$work/packages" -p:RestorePackagesPath="$work/restored"
+for example in gateway dotnet-worker; do
+  cp -r "examples/$example" "$work/$example"
+  dotnet build "$work/$example" -c Release -o "$work/built-$example" -v q --nologo \
+    -p:RestoreAdditionalProjectSources="$work/packages" -p:RestorePackagesPath="$work/restored"
+done
 
 dotnet build Worker.Api -c Release -o "$work/worker" -v q --nologo
 dotnet "$work/worker/Worker.Api.dll" --count 2 --first-port $((base + 1)) --bind-address localhost > "$work/workers.out" 2>&1 &
 started+=($!)
 (
-  cd "$work/built"
+  cd "$work/built-gateway"
   # The third is one that nobody listens for: what goes there is done by another.
   ASPNETCORE_URLS=http://localhost:$base Logging__LogLevel__Default=Warning Logging__LogLevel__Yarp=Error \
     ReverseProxy__Clusters__workers__Destinations__1__Address=http://localhost:$((base + 1))/ \
@@ -55,4 +57,19 @@ for worker in 1 2; do
   [ "$count" -ge 10 ] || { echo "worker $worker did $count of 30 jobs:" >&2; sort "$work/answers" | uniq -c >&2; exit 1; }
 done
 [ "$(grep -c processed "$work/answers")" -eq 30 ] || { echo "not all of 30 jobs were done:" >&2; cat "$work/answers" >&2; exit 1; }
-echo "packages: packed, and a gateway made of them balances"
+
+# worker PORT PATTERN [FLAG]...: the worker of the packages does a job whose answer holds the pattern.
+worker() {
+  local port=$1 pattern=$2 answer="" tries
+  shift 2
+  dotnet "$work/built-dotnet-worker/DotnetWorker.dll" --urls "http://localhost:$port" --Worker:Id net "$@" > "$work/worker-$port.out" 2>&1 &
+  started+=($!)
+  for tries in $(seq 100); do
+    answer=$(curl -s -m 10 -H 'Content-Type: application/json' -d '{"applicationId":"App1","applicationType":"Short","payload":[1,2,3]}' "http://localhost:$port/process") && break
+    sleep 0.2
+  done
+  grep -qzE "$pattern" <<< "$answer" || { echo "the worker of the packages said: $answer" >&2; tail "$work/worker-$port.out" >&2; exit 1; }
+}
+worker $((base + 3)) '"message":"Worker net processed simple \(Short\) request for App1\.".*"result":\{"sum":6\}'
+worker $((base + 4)) '\{"step":1,"of":3\}.\{"step":2,"of":3\}.\{"step":3,"of":3\}.\{.*Worker net processed' --stream
+echo "packages: packed, a gateway made of them balances, and workers made of them do jobs"

@@ -1,4 +1,5 @@
 using System.Net;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Broker.Api.Admin;

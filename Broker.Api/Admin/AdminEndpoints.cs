@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Balancing.Core.Picking;
 using Broker.Api.Proxy;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Broker.Api.Admin;

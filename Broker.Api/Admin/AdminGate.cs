@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Admin;
 

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
+using Job.Contracts;
 using Job.Hosting.Logging;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Admin;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Balancing.Core.Reporting;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Policies;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;

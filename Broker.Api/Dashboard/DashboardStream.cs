@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Broker.Api.Admin;
-using Job.Hosting.Drain;
-using Job.Hosting.Problems;
+using Job.Http.Drain;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Broker.Api.Dashboard;

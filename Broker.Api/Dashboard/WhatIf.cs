@@ -4,7 +4,7 @@ using Balancing.Core.Queueing;
 using Balancing.Simulation;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 

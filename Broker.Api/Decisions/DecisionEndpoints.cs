@@ -3,7 +3,7 @@ using Balancing.Yarp.Decisions;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Broker.Api.Admin;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Yarp.ReverseProxy;
 
 namespace Broker.Api.Decisions;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Broker.Api.Admin;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Broker.Api.Dispatch;

@@ -1,6 +1,6 @@
 using Balancing.Core.Queueing;
 using Balancing.Yarp.Dispatching;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Yarp.ReverseProxy.Model;
 
 namespace Broker.Api.Dispatch;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Balancing.Yarp.Dispatching;
 using Balancing.Yarp.Leasing;
 using Broker.Api.State;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Balancing.Yarp.Forwarding;
-using Job.Hosting.Jobs;
-using Job.Hosting.Problems;
+using Job.Http.Jobs;
+using Job.Http.Problems;
 using Yarp.ReverseProxy.Model;
 
 namespace Broker.Api.Jobs;

@@ -1,5 +1,5 @@
 using Balancing.Yarp.Forwarding;
-using Job.Hosting.Jobs;
+using Job.Http.Jobs;
 
 namespace Broker.Api.Jobs;
 

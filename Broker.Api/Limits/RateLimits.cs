@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Job.Contracts;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Limits;
 

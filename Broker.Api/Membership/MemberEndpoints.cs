@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Balancing.Core.Membership;
 using Broker.Api.Admin;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Broker.Api.Membership;

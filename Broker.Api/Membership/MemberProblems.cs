@@ -1,5 +1,5 @@
 using Balancing.Core.Membership;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Membership;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Balancing.Core.Membership;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Membership;
 

@@ -7,7 +7,7 @@ using Broker.Api.Answers;
 using Broker.Api.Dispatch;
 using Broker.Api.Jobs;
 using Job.Contracts;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;

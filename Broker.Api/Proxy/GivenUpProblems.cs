@@ -1,7 +1,7 @@
 using System.Globalization;
 using Balancing.Core.Retrying;
 using Balancing.Yarp.Forwarding;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Proxy;
 

@@ -1,5 +1,5 @@
 using Broker.Api.Admin;
-using Job.Hosting.Problems;
+using Job.Http.Problems;
 
 namespace Broker.Api.Restarting;
 

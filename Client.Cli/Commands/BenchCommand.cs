@@ -2,6 +2,7 @@ using System.Globalization;
 using Client.Cli.Bench;
 using Client.Cli.Output;
 using Client.Cli.Syntax;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Client.Cli.Commands;

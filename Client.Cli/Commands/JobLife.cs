@@ -1,5 +1,6 @@
 using System.Globalization;
 using Client.Cli.Brokers;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Client.Cli.Commands;

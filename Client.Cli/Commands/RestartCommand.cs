@@ -1,5 +1,6 @@
 using Client.Cli.Brokers;
 using Client.Cli.Output;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Client.Cli.Commands;

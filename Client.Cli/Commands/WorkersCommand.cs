@@ -1,6 +1,7 @@
 using System.Globalization;
 using Client.Cli.Brokers;
 using Client.Cli.Output;
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Spectre.Console;
 

@@ -4,10 +4,10 @@ using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 using Job.Hosting.Startup;
 using Job.Hosting.Telemetry;
+using Job.Worker.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Worker.Api.Jobs;
 
 namespace Client.Cli.Local;
 
@@ -42,7 +42,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         var options = OptionsOf(settings);
         var own = BrokerHost.Telemetry(options);
-        var telemetry = ProcessTelemetry.Start(own with { Service = "loadbalancer", Sources = [.. own.Sources, WorkerTracing.Name] });
+        var telemetry = ProcessTelemetry.Start(own with { Service = "loadbalancer", Sources = [.. own.Sources, JobTracing.Name] });
         LocalWorkers? workers = null;
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Client.Cli.Scenarios;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 

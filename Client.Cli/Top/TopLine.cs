@@ -1,4 +1,5 @@
 using System.Text;
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,4 +1,5 @@
 using System.Text;
+using Job.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Job.Hosting.Logging;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Job.Contracts;
 using Job.Hosting.Logging;
 
 namespace Job.Hosting.Settings;

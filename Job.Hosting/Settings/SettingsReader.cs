@@ -1,3 +1,4 @@
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Job.Contracts;
 using Job.Hosting.Logging;
 using Job.Hosting.Settings;
 using Microsoft.AspNetCore.Connections;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Job.Contracts;
+using Job.Worker.Jobs;
 using Worker.Api.Jobs;
 
 namespace Worker.Api.Exec;

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Job.Contracts;
+using Job.Worker.Jobs;
 using Worker.Api.Jobs;
 
 namespace Worker.Api.Exec;

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Balancing.Core.Queueing;
+using Job.Worker;
+using Job.Worker.Jobs;
 using Worker.Api.Exec;
-using Worker.Api.Slots;
 
 namespace Worker.Api.Jobs;
 
@@ -8,24 +11,16 @@ internal static class JobsExtensions
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, WorkerOptions options, int workerId)
     {
-        services.AddSingleton<IJobHandler>(provider => HandlerOf(options, workerId, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new JobRunner(
-            $"{workerId}",
-            provider.GetRequiredService<Workbench>(),
-            provider.GetRequiredService<LoadMeter>(),
-            provider.GetRequiredService<IJobHandler>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ProcessEndpoint>();
-        return services;
-    }
-
-    public static IEndpointRouteBuilder MapProcess(this IEndpointRouteBuilder routes)
-    {
-        var endpoint = routes.ServiceProvider.GetRequiredService<ProcessEndpoint>();
-        routes.MapPost("/process", endpoint.ProcessAsync)
-            .WithName("Process")
-            .ExcludeFromDescription(); // described for broker and worker alike in Job.Hosting
-        return routes;
+        services.AddSingleton(provider => HandlerOf(options, workerId, provider.GetRequiredService<TimeProvider>()));
+        var settings = new JobWorkerOptions
+        {
+            Id = workerId.ToString(CultureInfo.InvariantCulture),
+            Slots = options.Slots,
+            MaxQueue = options.MaxQueue,
+            Order = options.Order == WorkerOptions.Arrival ? QueueOrder.Arrival : QueueOrder.ShortFirst,
+            MaxBodyBytes = options.MaxBodyBytes,
+        };
+        return services.AddJobs(_ => settings);
     }
 
     private static IJobHandler HandlerOf(WorkerOptions options, int workerId, TimeProvider time)

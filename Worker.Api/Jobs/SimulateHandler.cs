@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Job.Contracts;
+using Job.Worker.Jobs;
 
 namespace Worker.Api.Jobs;
 

@@ -1,5 +1,5 @@
 using Balancing.Core.Membership;
-using Job.Hosting.Drain;
+using Job.Http.Drain;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

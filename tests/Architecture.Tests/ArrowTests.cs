@@ -12,9 +12,11 @@ public sealed class ArrowTests
         ["Balancing.Simulation"] = ["Balancing.Core"],
         ["Balancing.Yarp"] = ["Balancing.Core"],
         ["Job.Contracts"] = [],
-        ["Job.Hosting"] = ["Job.Contracts"],
-        ["Worker.Api"] = ["Balancing.Core", "Job.Contracts", "Job.Hosting"],
-        ["Broker.Api"] = ["Balancing.Core", "Balancing.Simulation", "Balancing.Yarp", "Job.Contracts", "Job.Hosting"],
+        ["Job.Http"] = ["Job.Contracts"],
+        ["Job.Worker"] = ["Balancing.Core", "Job.Contracts", "Job.Http"],
+        ["Job.Hosting"] = ["Job.Contracts", "Job.Http"],
+        ["Worker.Api"] = ["Balancing.Core", "Job.Contracts", "Job.Http", "Job.Worker", "Job.Hosting"],
+        ["Broker.Api"] = ["Balancing.Core", "Balancing.Simulation", "Balancing.Yarp", "Job.Contracts", "Job.Http", "Job.Hosting"],
         ["Client.Cli"] = ["Balancing.Simulation", "Job.Contracts", "Job.Hosting", "Broker.Api", "Worker.Api"],
     };
 

@@ -1,8 +1,8 @@
 using System.Net;
-using Job.Hosting.Drain;
-using Job.Hosting.Health;
-using Job.Hosting.Problems;
 using Job.Hosting.Tests.Hosts;
+using Job.Http.Drain;
+using Job.Http.Health;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using Job.Contracts;
-using Job.Hosting.Jobs;
+using Job.Http.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace Job.Hosting.Tests.Jobs;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Job.Contracts;
-using Job.Hosting.Jobs;
-using Job.Hosting.Problems;
 using Job.Hosting.Tests.Hosts;
+using Job.Http.Jobs;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Job.Hosting.Messages;
+using Job.Http.Messages;
 
 namespace Job.Hosting.Tests.Messages;
 

@@ -1,6 +1,6 @@
 using Job.Contracts;
-using Job.Hosting.Problems;
 using Job.Hosting.Tests.Hosts;
+using Job.Http.Problems;
 using Microsoft.AspNetCore.Builder;
 
 namespace Job.Hosting.Tests.Problems;

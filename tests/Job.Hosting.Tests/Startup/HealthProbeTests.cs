@@ -1,7 +1,7 @@
-using Job.Hosting.Drain;
-using Job.Hosting.Health;
 using Job.Hosting.Startup;
 using Job.Hosting.Tests.Hosts;
+using Job.Http.Drain;
+using Job.Http.Health;
 using Sockets;
 
 namespace Job.Hosting.Tests.Startup;

@@ -1,4 +1,5 @@
 using Job.Contracts;
+using Job.Worker.Jobs;
 using Worker.Api.Exec;
 using Worker.Api.Jobs;
 

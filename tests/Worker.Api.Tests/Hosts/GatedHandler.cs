@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Job.Contracts;
+using Job.Worker.Jobs;
 using Worker.Api.Jobs;
 
 namespace Worker.Api.Tests.Hosts;

@@ -1,10 +1,11 @@
 using System.Net.Http.Json;
 using Job.Contracts;
+using Job.Worker.Jobs;
+using Job.Worker.Slots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Worker.Api.Jobs;
-using Worker.Api.Slots;
 
 namespace Worker.Api.Tests.Hosts;
 

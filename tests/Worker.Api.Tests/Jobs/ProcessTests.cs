@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Job.Contracts;
+using Job.Worker.Jobs;
 using Microsoft.Extensions.Logging;
 using Worker.Api.Jobs;
 using Worker.Api.Tests.Hosts;

@@ -1,7 +1,7 @@
 using Balancing.Core.Queueing;
 using Balancing.Core.Reporting;
+using Job.Worker.Slots;
 using Microsoft.Extensions.Time.Testing;
-using Worker.Api.Slots;
 
 namespace Worker.Api.Tests.Slots;
 

@@ -1,9 +1,0 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-namespace Worker.Api.Slots;
-
-/// <summary>The source-generated shape of the answer to GET /load.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(LoadAnswer))]
-internal sealed partial class LoadJson : JsonSerializerContext;
