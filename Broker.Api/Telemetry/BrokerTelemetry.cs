@@ -13,6 +13,9 @@ internal static class BrokerTelemetry
 
     private const string Runtime = "System.Runtime";
 
+    // Two records for each request, of what queue and workers say anyway.
+    private const string ActiveRequests = "http.server.active_requests";
+
     // One for each worker and cluster: beyond the usual 2,000 the rest would be one series without a name. Memory for so many is taken at the start, some 100 bytes each.
     private const int MostWorkers = 5_000;
 
@@ -67,6 +70,7 @@ internal static class BrokerTelemetry
     // Null for as it comes.
     private static MetricStreamConfiguration? Choose(Instrument instrument)
         => instrument.Meter.Name == Runtime && !OfTheRuntime.Contains(instrument.Name) ? MetricStreamConfiguration.Drop
+            : instrument.Name == ActiveRequests ? MetricStreamConfiguration.Drop
             : instrument.Name.StartsWith("balancing.worker.", StringComparison.Ordinal) ? new MetricStreamConfiguration { CardinalityLimit = MostWorkers }
             : null;
 

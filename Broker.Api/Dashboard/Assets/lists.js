@@ -35,7 +35,7 @@ const decisionRow = decision => {
     cell(ms(decision.expectedMs), 'n'),
     cell(decision.why),
   );
-  return row;
+  return spoken(row);
 };
 
 const drawApplications = () => {
@@ -54,6 +54,13 @@ const drawApplications = () => {
   $('applications').replaceChildren(...(rows.length ? rows : [empty(5, 'Nothing has been learned yet.')]));
 };
 
+// On a small screen decisions are no rows of a table to the browser any more; to a screen reader they stay such.
+const spoken = row => {
+  row.setAttribute('role', 'row');
+  for (const one of row.children) one.setAttribute('role', 'cell');
+  return row;
+};
+
 const cell = (content, className) => element('td', className, content);
 
 const empty = (columns, words) => {
@@ -61,7 +68,7 @@ const empty = (columns, words) => {
   const only = cell(words, 'empty');
   only.colSpan = columns;
   row.append(only);
-  return row;
+  return spoken(row);
 };
 
 $('d-pause').addEventListener('click', () => {
