@@ -22,7 +22,11 @@ public sealed class SizeTests(Browser browser)
                 await using var view = await browser.OpenAsync(cluster.Broker.Address, width, height, scheme);
                 await view.HoldsAsync("() => document.querySelectorAll('#decisions tr').length > 5 && document.getElementById('f-long').textContent.includes('ms')");
                 Assert.True(await view.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{width} px is too narrow");
-                Assert.True(await view.Page.EvaluateAsync<bool>("(() => { const table = document.querySelector('.decisions .scroll'); return table.scrollWidth <= table.clientWidth; })()"), $"the decisions are wider than {width} px");
+                if (width < 640)
+                {
+                    // Nobody scrolls sideways for the reason of a decision.
+                    Assert.Equal("", await view.Page.EvaluateAsync<string>("[...document.querySelectorAll('.scroll')].filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel).join()"));
+                }
                 await Browser.AssertAccessibleAsync(view.Page);
                 Assert.Empty(view.Faults);
                 await KeepPictureAsync(view.Page, $"{width}-{scheme}".ToLowerInvariant());
