@@ -22,6 +22,7 @@ public static class JobWorkerExtensions
     /// <param name="configure">Settings; after those of the configuration's section <c>Worker</c>.</param>
     /// <returns>The same services.</returns>
     /// <remarks>Settings out of their range stop the application's start with an <see cref="OptionsValidationException"/> that names all of them.</remarks>
+    /// <exception cref="InvalidOperationException">There is a handler already.</exception>
     public static IServiceCollection AddJobHandler<THandler>(this IServiceCollection services, Action<JobWorkerOptions>? configure = null)
         where THandler : class, IJobHandler
         => services.AddScoped<IJobHandler, THandler>().AddOptionsAndJobs(configure, isStreaming: false);
@@ -32,6 +33,7 @@ public static class JobWorkerExtensions
     /// <param name="configure">Settings; after those of the configuration's section <c>Worker</c>.</param>
     /// <returns>The same services.</returns>
     /// <remarks>As <see cref="AddJobHandler"/>.</remarks>
+    /// <exception cref="InvalidOperationException">There is a handler already.</exception>
     public static IServiceCollection AddStreamingJobHandler<THandler>(this IServiceCollection services, Action<JobWorkerOptions>? configure = null)
         where THandler : class, IStreamingJobHandler
         => services.AddScoped<IStreamingJobHandler, THandler>().AddOptionsAndJobs(configure, isStreaming: true);
@@ -70,6 +72,11 @@ public static class JobWorkerExtensions
 
     private static IServiceCollection AddOptionsAndJobs(this IServiceCollection services, Action<JobWorkerOptions>? configure, bool isStreaming)
     {
+        if (services.Any(service => service.ServiceType == typeof(JobRunner)))
+        {
+            throw new InvalidOperationException("A handler was added already: an application has one, AddJobHandler<T>() or AddStreamingJobHandler<T>(), once. Let it look at the job to tell kinds of work apart.");
+        }
+
         var options = services.AddOptions<JobWorkerOptions>().BindConfiguration(JobWorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         if (configure is not null)
         {

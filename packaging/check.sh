@@ -71,5 +71,22 @@ worker() {
   grep -qzE "$pattern" <<< "$answer" || { echo "the worker of the packages said: $answer" >&2; tail "$work/worker-$port.out" >&2; exit 1; }
 }
 worker $((base + 3)) '"message":"Worker net processed simple \(Short\) request for App1\.".*"result":\{"sum":6\}'
+# Through a gateway of the packages, too, and piece by piece: the first is there before the job has ended.
+piece() {
+  local first
+  (
+    cd "$work/built-gateway"
+    ASPNETCORE_URLS=http://localhost:$1 Logging__LogLevel__Default=Warning ReverseProxy__Clusters__workers__Destinations__1__Address="http://localhost:$2/" exec dotnet Gateway.dll
+  ) > "$work/gateway-$1.out" 2>&1 &
+  started+=($!)
+  for _ in $(seq 100); do
+    curl -sf -m 10 -o /dev/null -d App1:Short -H 'Content-Type: text/plain' "http://localhost:$1/process" && break
+    sleep 0.2
+  done
+  first=$(curl -sN -m 10 -d App1:Short -H 'Content-Type: text/plain' "http://localhost:$1/process" | while read -r line; do echo "$(date +%s%N) $line"; done |
+    awk 'NR == 1 { begin = $1; text = $2 } { end = $1 } END { printf "%s %s %d", NR, text, (end - begin) / 1e6 }')
+  [[ $first == '4 {"step":1,"of":3} '* && ${first##* } -ge 100 ]] || { echo "through the gateway came: $first" >&2; exit 1; }
+}
 worker $((base + 4)) '\{"step":1,"of":3\}.\{"step":2,"of":3\}.\{"step":3,"of":3\}.\{.*Worker net processed' --stream
+piece $((base + 5)) $((base + 4))
 echo "packages: packed, a gateway made of them balances, and workers made of them do jobs"

@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../peers" || exit
 # Each row is started STARTS times: what the runtime compiles, and where memory comes to lie, makes one start up to a fifth dearer than the next.
-starts=${STARTS:-5} rounds=${ROUNDS:-2} seconds=${SECONDS_EACH:-4} warmup=${WARMUP:-15}
+starts=${STARTS:-8} rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-3} warmup=${WARMUP:-12}
 source ./lib.sh
 need nginx wrk curl dotnet python3
 machine=$(bash ../machine.sh)
@@ -24,18 +24,27 @@ broker() {
 }
 
 otlp=("Broker__Telemetry__Otlp=http://127.0.0.1:$((base + 9))" Broker__Telemetry__Protocol=http/protobuf)
+none() { broker none "nothing: \`Broker:Metrics=off\`" Broker__Metrics=off; }
+metrics() { broker metrics "metrics for \`/metrics\`: the default"; }
+traced() { broker traced "metrics and traces by OTLP, one request in ten: the default with \`--otlp\`" "${otlp[@]}"; }
+all() { broker all "metrics and traces by OTLP, every request: \`Broker:Telemetry:Sampling=1\`" "${otlp[@]}" Broker__Telemetry__Sampling=1; }
 for number in $(seq "$starts"); do
-  echo "start $number of $starts" >&2
-  rows=()
-  broker none "nothing: \`Broker:Metrics=off\`" Broker__Metrics=off
-  broker metrics "metrics for \`/metrics\`: the default"
-  broker traced "metrics and traces by OTLP, one request in ten: the default with \`--otlp\`" "${otlp[@]}"
-  broker all "metrics and traces by OTLP, every request: \`Broker:Telemetry:Sampling=1\`" "${otlp[@]}" Broker__Telemetry__Sampling=1
-  measure "$rounds" "$seconds" "$warmup"
-  for name in "${rows[@]}"; do
-    echo "$(median "$name" 1) $(ratio "$name" none 1) $(median "$name" 3) $(ratio "$name" none 3) $(resident "$name")" >> "$work/$name.starts"
+  # Forwards and backwards in turn: neither the first nor the last to be started is always the same.
+  order=(none metrics traced all)
+  [ $((number % 2)) -eq 0 ] && order=(all traced metrics none)
+  for name in "${order[@]}"; do "$name"; done
+  for name in "${order[@]}"; do leg "$name" "$warmup" job.lua > /dev/null || exit 1; done
+  for round in $(seq "$rounds"); do
+    for name in "${order[@]}"; do
+      cpu=$(leg "$name" "$seconds" job.lua) || exit 1
+      echo "$cpu 0 0" >> "$work/$name.legs" # in the columns that median and ratio count by
+      echo "start $number round $round  $name  $cpu" >&2
+    done
   done
-  for name in "${rows[@]}"; do
+  for name in "${order[@]}"; do
+    echo "$(median "$name" 1) $(ratio "$name" none 1) $(resident "$name")" >> "$work/$name.starts"
+  done
+  for name in "${order[@]}"; do
     stop "$name"
     rm "$work/$name.legs"
   done
@@ -43,7 +52,7 @@ done
 
 # middle NAME COLUMN, of all starts
 middle() {
-  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { print (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { printf "%.2f", (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'
 }
 
 # span NAME COLUMN: the least and the most
@@ -56,11 +65,11 @@ span() {
   echo
   echo "$machine"
   echo "Made by \`bash bench/telemetry/run.sh\`: the broker before three workers that answer at once, 64 connections; $starts starts of each row, $rounds rounds of $seconds s each, in turn; medians over the starts, ratios within one start."
-  echo "Full load is as much as it takes; light load about a thousand jobs a second. The collector takes everything and is not counted."
+  echo "Full load. The collector takes everything and is not counted."
   echo
-  echo "| the broker with | full load: CPU per job, µs | ratio to nothing | its least and most | light load: CPU per job, µs | ratio | memory, MB |"
-  echo "|---|---:|---:|---:|---:|---:|---:|"
-  for name in "${rows[@]}"; do
-    echo "| ${title[$name]} | $(middle "$name" 1) | $(middle "$name" 2) | $(span "$name" 2) | $(middle "$name" 3) | $(middle "$name" 4) | $(middle "$name" 5) |"
+  echo "| the broker with | CPU per job, µs | ratio to nothing | its least and most | memory, MB |"
+  echo "|---|---:|---:|---:|---:|"
+  for name in none metrics traced all; do
+    echo "| ${title[$name]} | $(middle "$name" 1) | $(middle "$name" 2) | $(span "$name" 2) | $(middle "$name" 3) |"
   done
 } | tee "${PAGE:-../results/telemetry.md}"

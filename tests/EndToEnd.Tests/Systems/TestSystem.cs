@@ -33,15 +33,15 @@ internal sealed class TestSystem : IAsyncDisposable
     public static async Task<TestSystem> StartAsync(string[]? brokerArgs = null, string[]? workerArgs = null, params string[] others)
     {
         var workers = Enumerable.Range(1, 3 - others.Length).Select(id => StartWorker(id, 0, workerArgs)).ToArray();
-        var ports = await Task.WhenAll(workers.Select(worker => worker.PortAsync("Worker server")));
-        var broker = ProgramProcess.Start(Programs.Broker, [
-            "--port", "0",
-
-            // Workers that are gone refuse at once; on a busy machine one that is there may take more than the usual second, twice in a row.
-            "--ReverseProxy:Clusters:workers:HealthCheck:Active:Timeout=00:00:30",
-            .. ports.Select(port => $"http://127.0.0.1:{port}/").Concat(others).Select((address, index) => $"--ReverseProxy:Clusters:workers:Destinations:{index + 1}:Address={address}"),
-            .. brokerArgs ?? []]);
-        return new TestSystem(workers, ports, broker, await broker.PortAsync("Broker server running"));
+        try
+        {
+            return await StartBrokerAsync(workers, brokerArgs, others);
+        }
+        catch
+        {
+            await Task.WhenAll(workers.Select(worker => worker.DisposeAsync().AsTask())); // they would outlive the test
+            throw;
+        }
     }
 
     public ProgramProcess Worker(int id) => _workers[id - 1];
@@ -110,6 +110,19 @@ internal sealed class TestSystem : IAsyncDisposable
         {
             await worker.DisposeAsync();
         }
+    }
+
+    private static async Task<TestSystem> StartBrokerAsync(ProgramProcess[] workers, string[]? brokerArgs, string[] others)
+    {
+        var ports = await Task.WhenAll(workers.Select(worker => worker.PortAsync("Worker server")));
+        var broker = ProgramProcess.Start(Programs.Broker, [
+            "--port", "0",
+
+            // Workers that are gone refuse at once; on a busy machine one that is there may take more than the usual second, twice in a row.
+            "--ReverseProxy:Clusters:workers:HealthCheck:Active:Timeout=00:00:30",
+            .. ports.Select(port => $"http://127.0.0.1:{port}/").Concat(others).Select((address, index) => $"--ReverseProxy:Clusters:workers:Destinations:{index + 1}:Address={address}"),
+            .. brokerArgs ?? []]);
+        return new TestSystem(workers, ports, broker, await broker.PortAsync("Broker server running"));
     }
 
     private static ProgramProcess StartWorker(int id, int port, string[]? args) => ProgramProcess.Start(Programs.Worker, [

@@ -85,6 +85,11 @@ public sealed class TracingTests
             () => collector.Metrics.TryGetValue("front-door balancing.service.duration", out var durations) && durations.Exemplars.Contains(Trace),
             () => $"an exemplar of the job: {string.Join(", ", collector.Metrics.Select(metric => $"{metric.Key} {string.Join('+', metric.Value.Exemplars)}"))}");
         await Wait.UntilAsync(() => collector.Metrics.ContainsKey("front-door http.server.request.duration"), () => "the server's");
+
+        using var scrape = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "metrics"));
+        scrape.Headers.TryAddWithoutValidation("Accept", "application/openmetrics-text; version=1.0.0");
+        using var metrics = await Client.SendAsync(scrape, Token);
+        Assert.Contains($"trace_id=\"{Trace}\"", await metrics.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

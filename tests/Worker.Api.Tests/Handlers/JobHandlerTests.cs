@@ -118,6 +118,14 @@ public sealed class JobHandlerTests
         Assert.Contains("AddJobHandler<T>()", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AddJobHandler_Twice_IsRefused()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => HandlerHost.StartAsync(services => services.AddJobHandler<Echo>().AddJobHandler<Fails>()));
+
+        Assert.Contains("A handler was added already", fault.Message, StringComparison.Ordinal);
+    }
+
     private static async Task UntilLoadAsync(HandlerHost host, string part)
     {
         var end = Environment.TickCount64 + 30_000;

@@ -77,6 +77,26 @@ public sealed class StreamingJobHandlerTests
         await Assert.ThrowsAnyAsync<IOException>(() => reader.ReadToEndAsync(Token));
     }
 
+    [Fact]
+    public async Task Client_ThatLeavesInTheMiddle_FreesTheSlot()
+    {
+        await using var host = await StartAsync();
+        Say("one");
+        using (var answer = await host.SendAsync("App1:Long"))
+        {
+            using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+            await reader.ReadLineAsync(Token);
+            Assert.Contains("\"inFlight\":1", await host.Client.GetStringAsync("/load", Token), StringComparison.Ordinal); // it keeps its slot to the end
+        }
+
+        var end = Environment.TickCount64 + 30_000;
+        while (!(await host.Client.GetStringAsync("/load", Token)).Contains("\"inFlight\":0", StringComparison.Ordinal))
+        {
+            Assert.True(Environment.TickCount64 < end, "The slot is not free within 30 s.");
+            await Task.Delay(10, Token);
+        }
+    }
+
     private void Say(string piece) => Assert.True(_pieces.Writer.TryWrite(piece));
 
     private Task<HandlerHost> StartAsync() => HandlerHost.StartAsync(services => services.AddSingleton(_pieces).AddStreamingJobHandler<Telling>());
