@@ -90,10 +90,11 @@ internal static class Spans
             span.SetTag("balancing.prefetched", Yes);
         }
 
+        var current = Activity.Current;
         attempt.Span = span.Start();
         if (beside is not null)
         {
-            Activity.Current = beside.Span;
+            Activity.Current = current;
         }
     }
 

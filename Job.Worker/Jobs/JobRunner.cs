@@ -26,7 +26,17 @@ internal sealed class JobRunner(string worker, Workbench workbench, LoadMeter me
 
         using var span = JobTracing.Run(worker, job.ApplicationType);
         var start = time.GetTimestamp();
-        var result = await work(job, cancellationToken);
+        JsonElement? result;
+        try
+        {
+            result = await work(job, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            JobTracing.Fail(span, exception);
+            throw;
+        }
+
         var ran = time.GetElapsedTime(start);
         place.Succeed();
         meter.Ended(jobClass, ran);

@@ -16,6 +16,16 @@ public static class JobTracing
 
     internal static Activity? Queue(string worker) => IsTraced ? Source.StartActivity("queue")?.SetTag("balancing.worker", worker) : null;
 
+    /// <summary>The job has come to no good end. Nobody's fault where its client left.</summary>
+    internal static void Fail(Activity? span, Exception exception)
+    {
+        span?.SetTag("error.type", exception.GetType().FullName);
+        if (exception is not OperationCanceledException)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
     internal static Activity? Run(string worker, JobType type)
         => IsTraced ? Source.StartActivity("run")?.SetTag("balancing.worker", worker).SetTag("balancing.type", type == JobType.Short ? "Short" : "Long") : null;
 }

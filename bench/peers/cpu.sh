@@ -39,14 +39,6 @@ for number in $(seq "$starts"); do
   done
 done
 
-# over NAME COLUMN: the median over the starts; between NAME COLUMN: the lowest and the highest of them.
-over() {
-  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
-}
-between() {
-  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk 'NR == 1 { low = $1 } END { print low ".." $1 }'
-}
-
 {
   echo "# CPU time per proxied job"
   echo

@@ -131,6 +131,14 @@ ratio() {
     awk '{ value[NR] = $1 } END { printf "%.2f", value[int((NR + 1) / 2)] }'
 }
 
+# Of programs that are started several times, a line for each start in $work/NAME.starts. over NAME COLUMN: the median over the starts; between NAME COLUMN: the lowest and the highest of them.
+over() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+}
+between() {
+  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk 'NR == 1 { low = $1 } END { print low ".." $1 }'
+}
+
 # dotnet_publish PROJECT FOLDER: or takes it from the folder PUBLISHED, where it lies under the project's path.
 dotnet_publish() {
   if [[ -n ${PUBLISHED:-} ]]; then

@@ -50,16 +50,6 @@ for number in $(seq "$starts"); do
   done
 done
 
-# middle NAME COLUMN, of all starts
-middle() {
-  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk '{ value[NR] = $1 } END { printf "%.2f", (value[int((NR + 1) / 2)] + value[int(NR / 2) + 1]) / 2 }'
-}
-
-# span NAME COLUMN: the least and the most
-span() {
-  cut -d' ' -f"$2" "$work/$1.starts" | sort -n | awk 'NR == 1 { least = $1 } END { printf "%s to %s", least, $1 }'
-}
-
 {
   echo "# Telemetry"
   echo
@@ -70,6 +60,6 @@ span() {
   echo "| the broker with | CPU per job, µs | ratio to nothing | its least and most | memory, MB |"
   echo "|---|---:|---:|---:|---:|"
   for name in none metrics traced all; do
-    echo "| ${title[$name]} | $(middle "$name" 1) | $(middle "$name" 2) | $(span "$name" 2) | $(middle "$name" 3) |"
+    echo "| ${title[$name]} | $(over "$name" 1) | $(over "$name" 2) | $(between "$name" 2) | $(over "$name" 3) |"
   done
 } | tee "${PAGE:-../results/telemetry.md}"

@@ -14,6 +14,8 @@ public sealed class UsageTests
     [InlineData("send A:Long --broker", "lb send: --broker needs a value (URL).")]
     [InlineData("send A:Long --broker ftp://x", "lb send: --broker is 'ftp://x'; it must be an http or https address, such as http://localhost:8080.")]
     [InlineData("send A:Long --broker http://u:p@x", "lb send: --broker is 'http://u:p@x'; it must be an http or https address, such as http://localhost:8080.")]
+    [InlineData("up --otlp collector:4317", "lb up: --otlp is 'collector:4317'; it must be an http or https address, such as http://localhost:4317.")]
+    [InlineData("up --log xml", "lb up: --log is 'xml'; it must be one of lines, json.")]
     [InlineData("send A:Long --repeat 0", "lb send: --repeat is '0'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --repeat -1", "lb send: --repeat is '-1'; it must be a whole number from 1 to 1000000000.")]
     [InlineData("send A:Long --concurrency 1e3", "lb send: --concurrency is '1e3'; it must be a whole number from 1 to 10000.")]

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Job.Contracts;
@@ -37,6 +39,27 @@ public sealed class JobHandlerTests
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Contains("No such report.", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Job_ThatFails_SaysSoInItsSpan()
+    {
+        const string Trace = "5af7651916cd43dd8448eb211c80319c";
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is JobTracing.Name or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId.ToHexString() == Trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await HandlerHost.StartAsync(services => services.AddJobHandler<Fails>(options => options.Id = "net"));
+        host.Client.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
+
+        using var answer = await host.SendAsync("App1:Short");
+
+        var run = Assert.Single(ended, span => span.OperationName == "run");
+        Assert.Equal((ActivityStatusCode.Error, typeof(JobFailedException).FullName, "net"), (run.Status, run.GetTagItem("error.type"), run.GetTagItem("balancing.worker")));
     }
 
     [Fact]
@@ -94,6 +117,15 @@ public sealed class JobHandlerTests
         await UntilLoadAsync(host, "\"inFlight\":1,");
 
         var stopping = host.StopAsync();
+        var end = Environment.TickCount64 + 30_000;
+        while ((await host.Client.GetAsync("/health/ready", Token)).StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.True(Environment.TickCount64 < end, "It is still ready after 30 s.");
+            await Task.Delay(10, Token);
+        }
+
+        using var late = await host.SendAsync("App1:Short"); // it listens on, and says no
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
         Assert.False(stopping.IsCompleted);
         gate.Open.SetResult();
 
