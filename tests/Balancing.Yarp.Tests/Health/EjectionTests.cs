@@ -33,7 +33,7 @@ public sealed class EjectionTests
         var answers = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => host.AskAsync(Each)));
 
         Assert.All(answers.SelectMany(status => status), status => Assert.Equal(HttpStatusCode.OK, status));
-        Assert.InRange(bad.Received, 0, FailuresInRow + Clients); // all clients may be there when the fifth fails; a third of them would be 66
+        Assert.InRange(bad.Received, 0, Clients * Each / 6); // all clients may be there when the fifth fails, and a few more until the verdict; its even share would be twice that
     }
 
     [Fact]
