@@ -140,7 +140,7 @@ internal sealed class KeepingJsonConfigurationProvider : JsonConfigurationProvid
         {
             if (_seen is not null)
             {
-                return _seen; // held open or half replaced: for now it is as it was
+                return _seen; // held open or half replaced: it stays as it was until it can be read
             }
 
             throw new SettingsException([new SettingFault(Where, $"The file {Where} could not be read: {exception.Message}")]);

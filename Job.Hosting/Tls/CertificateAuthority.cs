@@ -34,7 +34,7 @@ public sealed class CertificateAuthority
     public static FileBacked<CertificateAuthority> Open(string file, TimeProvider time)
         => new([file], contents => new CertificateAuthority(contents[0]), time);
 
-    /// <summary>Whether one of them has issued a certificate, by itself or through others, for this purpose and for now. Revocation is not looked up.</summary>
+    /// <summary>Whether one of them has issued a certificate, by itself or through others, for this purpose, and is valid at this moment. Revocation is not looked up.</summary>
     /// <param name="certificate">What the other side has shown.</param>
     /// <param name="shown">The chain with what it has shown besides; null for nothing.</param>
     /// <param name="purpose"><see cref="ForServers"/> or <see cref="ForClients"/>.</param>
